@@ -1,0 +1,1 @@
+"""Verbs of the calendar: nobody else writes its models."""

@@ -1,0 +1,54 @@
+"""Setting up a calendar: Serviceplätze and their weekly Zeitfenster."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from atv.kalender.models import Kalender, Serviceplatz, Terminart, Zeitfenster
+from socl.journal.record import record
+from socl.orga.models import Person, Unit
+
+# 202302002, 2.1 and 3 SC: 30 minutes Leistungsberatung, 20 minutes Sonstige Anliegen.
+TERMINARTEN = (("leistungsberatung", "Leistungsberatung", 30), ("sonstiges", "Sonstiges Anliegen", 20))
+
+
+@transaction.atomic
+def ensure_terminarten() -> None:
+    """Create the two Terminarten of the directive if they are not there. Rule SOCL 3/SC/2."""
+    for code, label, minutes in TERMINARTEN:
+        Terminart.objects.get_or_create(code=code, defaults={"label": label, "minutes": minutes})
+
+
+@transaction.atomic
+def set_up_kalender(
+    *,
+    unit: Unit,
+    places: int,
+    hours: Sequence[tuple[time, time]],
+    weekdays: Sequence[int],
+    channels: Sequence[str],
+    valid_from: date,
+    by: Person,
+    at: datetime,
+) -> Kalender:
+    """A calendar for ``unit`` with ``places`` Serviceplätze, each open at ``hours`` on ``weekdays`` for all kinds."""
+    kalender = Kalender.objects.create(unit=unit)
+    lanes = Serviceplatz.objects.bulk_create(
+        Serviceplatz(kalender=kalender, number=n + 1, valid_from=valid_from) for n in range(places)
+    )
+    Zeitfenster.objects.bulk_create(
+        Zeitfenster(
+            serviceplatz=lane,
+            weekdays=list(weekdays),
+            starts=starts,
+            ends=ends,
+            terminarten=[code for code, _, _ in TERMINARTEN],
+            channels=list(channels),
+            valid_from=valid_from,
+        )
+        for lane in lanes
+        for starts, ends in hours
+    )
+    record("set_up_kalender", kalender, by=by, at=at, places=places)
+    return kalender

@@ -1,0 +1,229 @@
+"""A team's calendar: its Serviceplätze, their Zeitfenster, and the bookings (holds are bookings too)."""
+
+from datetime import datetime
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from atv.kalender.rules.lifecycle import LABELS, LIVE, State
+from socl.orga.models import Person, Unit, ValidityQuerySet
+
+
+class Channel(models.TextChoices):
+    """Who may book: the staffed Kundenportal (SC, Eingangszone) or clients."""
+
+    SC = "sc", "Service Center"
+    EINGANGSZONE = "eingangszone", "Eingangszone"
+    ONLINE = "online", "Online"
+
+
+class Kalender(models.Model):
+    """One per Alg Plus-Team: the row that every writer locks first, and the rules of booking."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="kalender")
+    raster_minutes = models.PositiveSmallIntegerField(default=10)
+    lead_days = models.PositiveSmallIntegerField(default=1)
+    horizon_days = models.PositiveSmallIntegerField(default=60)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(raster_minutes__gt=0), name="kalender_raster"),
+            # 202302002, 2.1: "ab dem Folgetag"
+            models.CheckConstraint(condition=Q(lead_days__gte=1), name="kalender_from_the_next_day"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+
+class Serviceplatz(models.Model):
+    """A bookable place without a name on it; n places are n parallel Rückrufe."""
+
+    kalender = models.ForeignKey(Kalender, models.PROTECT, related_name="serviceplaetze")
+    number = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=60, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    objects = ValidityQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kalender", "number"], name="serviceplatz_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Serviceplatz {self.number}"
+
+
+class Terminart(models.Model):
+    """What kind of appointment, and how long: 30 minutes Leistungsberatung, 20 minutes Sonstige Anliegen."""
+
+    code = models.CharField(max_length=30, unique=True)
+    label = models.CharField(max_length=60)
+    minutes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(minutes__gt=0), name="terminart_minutes")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Zeitfenster(models.Model):
+    """Weekly times at which a Serviceplatz takes bookings; closed on public holidays of the team's Land.
+
+    ``weekdays`` are ISO numbers (1 Monday to 7 Sunday), times are Berlin wall clock.
+    """
+
+    serviceplatz = models.ForeignKey(Serviceplatz, models.CASCADE, related_name="zeitfenster")
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    starts = models.TimeField()
+    ends = models.TimeField()
+    terminarten = ArrayField(models.CharField(max_length=30))
+    channels = ArrayField(models.CharField(max_length=15, choices=Channel))
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    objects = ValidityQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="zeitfenster_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7], weekdays__len__gt=0),
+                name="zeitfenster_weekdays",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts:%H:%M}-{self.ends:%H:%M}"
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    """Bookings in the words of the calendar."""
+
+    def live(self) -> "BookingQuerySet":
+        """Those that occupy their Serviceplatz."""
+        return self.filter(state__in=LIVE)
+
+    def visible(self) -> "BookingQuerySet":
+        """Those that people speak of: everything but holds."""
+        return self.exclude(state=State.HELD)
+
+    def touching(self, start: datetime, end: datetime) -> "BookingQuerySet":
+        """Those that share a moment with [start, end)."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def blocking(self, at: datetime) -> "BookingQuerySet":
+        """Live ones, without the holds that have expired by ``at``."""
+        return self.live().exclude(state=State.HELD, expires_at__lte=at)
+
+
+class Booking(models.Model):
+    """A Rückruf at one Serviceplatz, or the hold of one while the customer decides.
+
+    Carries all that the team needs (``briefing``), so that it never has to look up the call.
+    Contact and free text are kept for 90 days after the end.
+    """
+
+    kalender = models.ForeignKey(Kalender, models.PROTECT, related_name="bookings")
+    serviceplatz = models.ForeignKey(Serviceplatz, models.PROTECT, related_name="bookings")
+    terminart = models.ForeignKey(Terminart, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=[(s.value, label) for s, label in LABELS.items()])
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    channel = models.CharField(max_length=15, choices=Channel)
+    reference = models.CharField(max_length=9, null=True, unique=True)  # noqa: DJ001 - unique, holds have none
+    name = models.CharField(max_length=120, blank=True)
+    rueckruf_number = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    kundennummer = models.CharField(max_length=10, blank=True)
+    language = models.CharField(max_length=40, blank=True)
+    communication_aid = models.CharField(max_length=120, blank=True)
+    briefing = models.TextField(blank=True)
+    result = models.CharField(max_length=12, blank=True)
+    closing_note = models.TextField(blank=True)
+    expires_at = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(state=State.HELD.value, expires_at__isnull=False)
+                | (~Q(state=State.HELD.value) & Q(expires_at=None)),
+                name="booking_held_has_expiry",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.HELD.value, reference=None)
+                | (~Q(state=State.HELD.value) & Q(reference__isnull=False) & ~Q(rueckruf_number="")),
+                name="booking_has_reference_and_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in State]), name="booking_state_known"
+            ),
+            ExclusionConstraint(
+                name="booking_no_double",
+                expressions=[
+                    (
+                        Func(F("serviceplatz"), F("serviceplatz"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (Func(F("starts_at"), F("ends_at"), function="tstzrange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=[s.value for s in LIVE]),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kalender", "starts_at"],
+                include=["serviceplatz", "ends_at", "state", "expires_at"],
+                condition=Q(state__in=[s.value for s in LIVE]),
+                name="booking_live",
+            ),
+            models.Index(fields=["kalender", "starts_at"], name="booking_day"),
+            models.Index(fields=["kundennummer"], condition=~Q(kundennummer=""), name="booking_kundennummer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or "Vormerkung"
+
+
+class AttemptResult(models.TextChoices):
+    """How an attempt to call back ended."""
+
+    REACHED = "reached", "erreicht"
+    NO_ANSWER = "no_answer", "meldet sich nicht"
+    BUSY = "busy", "besetzt"
+    WRONG_NUMBER = "wrong_number", "falsche Nummer"
+    MAILBOX = "mailbox", "Anrufbeantworter"
+
+
+class Attempt(models.Model):
+    """One attempt to reach the customer; it counts only if it rang."""
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="attempts")
+    result = models.CharField(max_length=12, choices=AttemptResult)
+    rang = models.BooleanField()
+    note = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(result=AttemptResult.REACHED.value) | Q(rang=True),
+                name="attempt_reached_rang",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.result

@@ -1,0 +1,88 @@
+"""Single bookings: one person's, or one by its reference; and how clients read them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from atv.kalender.models import Booking, Kalender
+from socl.lib.refusal import Refusal
+from socl.lib.workdays import berlin_iso, berlin_span
+from socl.orga.gates import Scope
+from socl.orga.models import Unit
+from socl.orga.queries import unit_json
+
+
+def kalender_of(team: Unit) -> Kalender:
+    """The calendar of ``team``; a refusal if it has none yet."""
+    found = Kalender.objects.filter(unit=team).select_related("unit").first()
+    if found is None:
+        raise Refusal("no_kalender", "Für dieses Team ist noch kein Kalender eingerichtet.", rule="SOCL 3/OS/3")
+    return found
+
+
+def bookings_in(scope: Scope) -> QuerySet[Booking]:
+    """The bookings (no holds) that a person with ``scope`` may see, with all that is shown of them."""
+    return (
+        Booking.objects.visible()
+        .filter(scope.q("kalender__unit"))
+        .select_related("kalender__unit", "serviceplatz", "terminart")
+        .prefetch_related("attempts__by")
+    )
+
+
+def search(scope: Scope, **wanted: Any) -> QuerySet[Booking]:
+    """Bookings in ``scope`` by reference, Kundennummer, (part of) name, day; newest first."""
+    rows = bookings_in(scope).order_by("-starts_at", "-pk")
+    if wanted.get("reference"):
+        rows = rows.filter(reference=wanted["reference"])
+    if wanted.get("kundennummer"):
+        rows = rows.filter(kundennummer=wanted["kundennummer"])
+    if wanted.get("name"):
+        rows = rows.filter(name__icontains=wanted["name"])
+    if wanted.get("date"):
+        span = berlin_span(wanted["date"], 1)
+        rows = rows.filter(starts_at__gte=span.start, starts_at__lt=span.end)
+    return rows[:50]
+
+
+def one(pk: int) -> Booking:
+    """The booking with all that is shown of it; rights are asked before."""
+    return (
+        Booking.objects.select_related("kalender__unit", "serviceplatz", "terminart")
+        .prefetch_related("attempts__by")
+        .get(pk=pk)
+    )
+
+
+def booking_json(booking: Booking) -> dict[str, Any]:
+    """A booking as clients read it."""
+    return {
+        "id": booking.pk,
+        "reference": booking.reference,
+        "state": booking.state,
+        "kind": booking.terminart.code,
+        "starts_at": berlin_iso(booking.starts_at),
+        "ends_at": berlin_iso(booking.ends_at),
+        "team": unit_json(booking.kalender.unit),
+        "serviceplatz": {"id": booking.serviceplatz_id, "number": booking.serviceplatz.number},
+        "channel": booking.channel,
+        "name": booking.name,
+        "rueckruf_number": booking.rueckruf_number,
+        "email": booking.email,
+        "kundennummer": booking.kundennummer,
+        "language": booking.language,
+        "communication_aid": booking.communication_aid,
+        "briefing": booking.briefing,
+        "attempts": [
+            {"result": a.result, "rang": a.rang, "note": a.note, "at": berlin_iso(a.at)}
+            for a in booking.attempts.all()
+        ],
+        "result": booking.result,
+        "version": booking.version,
+    }
+
+
+def hold_json(held: Booking) -> dict[str, Any]:
+    """A hold as its holder reads it."""
+    expires_at = berlin_iso(held.expires_at) if held.expires_at else None
+    return {"id": held.pk, "expires_at": expires_at, "starts_at": berlin_iso(held.starts_at)}

@@ -1,0 +1,1 @@
+"""Rules of the calendar: pure functions that cite the directive."""

@@ -1,0 +1,21 @@
+"""How early and how late a Rückruf may start."""
+
+from datetime import date, datetime, timedelta
+
+from socl.lib.spans import Span
+from socl.lib.workdays import ONE_DAY, berlin_day, berlin_midnight
+
+
+def bookable_days(at: datetime, *, lead_days: int, horizon_days: int) -> Span[date]:
+    """The Berlin days on which a Rückruf may start, for somebody who books at ``at``.
+
+    "ab dem Folgetag" is the next Berlin calendar day, not 24 hours later. Rule SOCL 2.1/9.
+    """
+    today = berlin_day(at)
+    return Span(today + ONE_DAY * lead_days, today + timedelta(days=horizon_days + 1))
+
+
+def bookable_span(at: datetime, *, lead_days: int, horizon_days: int) -> Span[datetime]:
+    """``bookable_days`` as moments."""
+    days = bookable_days(at, lead_days=lead_days, horizon_days=horizon_days)
+    return Span(berlin_midnight(days.start), berlin_midnight(days.end))

@@ -1,0 +1,34 @@
+"""The life of a booking, from the hold while talking to the end of the Rückruf."""
+
+from enum import StrEnum
+
+from socl.lib.states import Move
+
+
+class State(StrEnum):
+    """States of a booking. Live ones occupy their Serviceplatz."""
+
+    HELD = "held"
+    BOOKED = "booked"
+    IN_CALL = "in_call"
+    DONE = "done"
+    NOT_REACHED = "not_reached"
+    CANCELLED = "cancelled"
+
+
+LABELS = {
+    State.HELD: "vorgemerkt",
+    State.BOOKED: "gebucht",
+    State.IN_CALL: "im Gespräch",
+    State.DONE: "erledigt",
+    State.NOT_REACHED: "nicht erreicht",
+    State.CANCELLED: "abgesagt",
+}
+LIVE = (State.HELD, State.BOOKED, State.IN_CALL)
+
+CONFIRM = Move({State.HELD}, State.BOOKED)
+RESCHEDULE = Move({State.BOOKED}, State.BOOKED)
+REACH = Move({State.BOOKED, State.IN_CALL}, State.IN_CALL)
+COMPLETE = Move({State.BOOKED, State.IN_CALL}, State.DONE)
+GIVE_UP = Move({State.BOOKED, State.IN_CALL}, State.NOT_REACHED)
+CANCEL = Move({State.BOOKED}, State.CANCELLED)

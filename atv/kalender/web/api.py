@@ -1,0 +1,366 @@
+"""REST: free times, holds, bookings, and the day of a team."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.urls import path, register_converter
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from atv.kalender.actions import booking as verbs
+from atv.kalender.actions.rueckruf import COMPLETION_LABELS, Completion, complete_rueckruf, log_attempt
+from atv.kalender.models import AttemptResult, Booking, Channel, Kalender
+from atv.kalender.queries import bookings, free, sheet
+from socl.core import clock
+from socl.core.api.idempotency import idempotent
+from socl.core.api.parsing import AwareDateTimeField, PhoneField, body, query
+from socl.journal.record import record_access
+from socl.lib.references import parse_reference
+from socl.lib.refusal import Refusal
+from socl.lib.workdays import berlin_iso
+from socl.orga import gates
+from socl.orga.models import PersonKind, UnitKind
+from socl.orga.queries import unit_by_key, unit_json
+from socl.orga.rules.roles import Grant
+
+KINDS = ["leistungsberatung", "sonstiges"]
+KUNDENNUMMER = r"^\d{3}[A-Z]\d{6}$"
+
+
+class SlotsIn(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(KINDS)
+    days = serializers.IntegerField(min_value=1, max_value=60, default=14)
+    channel = serializers.ChoiceField(Channel.choices, default=Channel.SC)
+    explain = serializers.BooleanField(default=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "from": serializers.DateField(required=False, default=None)}
+
+
+class PlaceIn(serializers.Serializer[Any]):
+    team = serializers.CharField(max_length=40)
+    kind = serializers.ChoiceField(KINDS)
+    starts_at = AwareDateTimeField()
+
+
+class BookingIn(PlaceIn):
+    name = serializers.CharField(max_length=120)
+    rueckruf_number = PhoneField()
+    briefing = serializers.CharField(max_length=4000)
+    channel = serializers.ChoiceField(Channel.choices)
+    kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, default="", allow_blank=True)
+    email = serializers.EmailField(required=False, default="", allow_blank=True)
+    language = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    communication_aid = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    hold = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=2**62)
+
+
+class SearchIn(serializers.Serializer[Any]):
+    reference = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
+    kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, default="", allow_blank=True)
+    name = serializers.CharField(max_length=120, min_length=2, required=False, default="", allow_blank=True)
+    date = serializers.DateField(required=False, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not any(attrs.get(n) for n in ("reference", "kundennummer", "name", "date")):
+            raise serializers.ValidationError("Bitte Buchungsnummer, Kundennummer, Name oder Tag angeben.")
+        return attrs
+
+
+class MoveIn(serializers.Serializer[Any]):
+    starts_at = AwareDateTimeField()
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class ReasonIn(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500)
+
+
+class AttemptIn(serializers.Serializer[Any]):
+    result = serializers.ChoiceField(AttemptResult.choices)
+    rang = serializers.BooleanField()
+    note = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+class CompleteIn(serializers.Serializer[Any]):
+    result = serializers.ChoiceField(list(COMPLETION_LABELS.items()))
+    note = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+
+
+class BookingOut(serializers.Serializer[Any]):
+    """The shape of ``bookings.booking_json``, for the schema."""
+
+    id = serializers.IntegerField()
+    reference = serializers.CharField()
+    state = serializers.CharField()
+    kind = serializers.CharField()
+    starts_at = AwareDateTimeField()
+    ends_at = AwareDateTimeField()
+    team = serializers.DictField()
+    serviceplatz = serializers.DictField()
+    channel = serializers.CharField()
+    name = serializers.CharField()
+    rueckruf_number = serializers.CharField()
+    email = serializers.CharField()
+    kundennummer = serializers.CharField()
+    language = serializers.CharField()
+    communication_aid = serializers.CharField()
+    briefing = serializers.CharField()
+    attempts = serializers.ListField(child=serializers.DictField())
+    result = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class DateConverter:
+    """An ISO date in a path; anything else is an unknown path."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        day = date.fromisoformat(value)
+        if not 2000 <= day.year <= 2099:
+            raise ValueError(value)
+        return day
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(DateConverter, "day")
+
+
+def _kalender(request: Request, team: str, grant: Grant) -> Kalender:
+    """The calendar of a team within the reach of ``grant``; 404 outside of it."""
+    day = clock.today()
+    unit = unit_by_key(team, day, UnitKind.ALG_PLUS_TEAM)
+    if unit is None:
+        raise Http404
+    gates.require(request.user, grant, day, unit)
+    return bookings.kalender_of(unit)
+
+
+def _booking(request: Request, pk: int, grant: Grant) -> Booking:
+    """A booking within the reach of ``grant``; 404 outside of it."""
+    reach = gates.require(request.user, grant, clock.today())
+    found = bookings.bookings_in(reach).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answer(request: Request, booking_id: int, status: int = 200) -> Response:
+    """The booking as it is now; that it was read is recorded."""
+    found = bookings.one(booking_id)
+    record_access([found], by=request.user, at=clock.now(), purpose="rest")
+    return Response(bookings.booking_json(found), status=status)
+
+
+@extend_schema(parameters=[SlotsIn], responses=serializers.DictField())
+@api_view(["GET"])
+def slots(request: Request, team: str) -> Response:
+    """Free times of a team by day: only days that have some; ``explain=1`` says why the others have none."""
+    kalender = _kalender(request, team, Grant.READ_SLOTS)
+    wanted, at = query(request, SlotsIn), clock.now()
+    kind = free.terminart(wanted["kind"])
+    allowed = free.bookable_days(kalender, at)
+    found = free.free_days(
+        kalender,
+        kind,
+        channel=wanted["channel"],
+        first=wanted["from"] or allowed.start,
+        days=wanted["days"],
+        at=at,
+    )
+    answer = {
+        "team": unit_json(kalender.unit),
+        "kind": kind.code,
+        "duration_minutes": kind.minutes,
+        "earliest": allowed.start.isoformat(),
+        "days": [
+            {"date": d.day.isoformat(), "starts": [free.moment(s).isoformat() for s in d.starts]}
+            for d in found
+            if d.offered
+        ],
+    }
+    if wanted["explain"]:
+        answer["reasons"] = [{"date": d.day.isoformat(), "code": d.reason} for d in found if d.reason]
+    return Response(answer)
+
+
+@extend_schema(request=PlaceIn, responses={201: serializers.DictField()})
+@api_view(["POST"])
+@idempotent
+def holds(request: Request) -> Response:
+    """Keep a time for three minutes while the customer decides."""
+    wanted = body(request, PlaceIn)
+    kalender = _kalender(request, wanted["team"], Grant.BOOK)
+    held = verbs.hold(
+        kalender_id=kalender.pk,
+        kind=free.terminart(wanted["kind"]),
+        starts_at=wanted["starts_at"],
+        channel=_own_channel(request),
+        by=request.user,
+        at=clock.now(),
+    )
+    return Response(bookings.hold_json(held), status=201)
+
+
+@extend_schema(request=None, responses=serializers.DictField())
+@api_view(["POST"])
+@idempotent
+def renew(request: Request, pk: int) -> Response:
+    """Three more minutes. 409 ``hold_gone`` if it is no longer there."""
+    gates.require(request.user, Grant.BOOK, clock.today())
+    return Response(bookings.hold_json(verbs.renew_hold(hold_id=pk, by=request.user, at=clock.now())))
+
+
+@extend_schema(responses={204: None})
+@api_view(["DELETE"])
+def release(request: Request, pk: int) -> Response:
+    """Give a held time back; harmless if it is gone."""
+    gates.require(request.user, Grant.BOOK, clock.today())
+    verbs.release_hold(hold_id=pk, by=request.user, at=clock.now())
+    return Response(status=204)
+
+
+@extend_schema(request=BookingIn, responses={201: BookingOut})
+@api_view(["POST"])
+@idempotent
+def book(request: Request) -> Response:
+    """Book a Rückruf directly (online portal and other clients; a TSB books through the Anliegen)."""
+    wanted = body(request, BookingIn)
+    kalender = _kalender(request, wanted["team"], Grant.BOOK)
+    if wanted["channel"] != _own_channel(request):
+        raise Refusal("not_allowed", "Über diesen Kanal darf dieser Zugang nicht buchen.", rule="ATV-10")
+    details = ("name", "rueckruf_number", "briefing", "email", "kundennummer", "language", "communication_aid")
+    booked = verbs.book_rueckruf(
+        kalender_id=kalender.pk,
+        kind=free.terminart(wanted["kind"]),
+        starts_at=wanted["starts_at"],
+        contact=verbs.Contact(**{name: wanted[name] for name in details}),
+        channel=wanted["channel"],
+        by=request.user,
+        at=clock.now(),
+        hold_id=wanted["hold"],
+    )
+    return _answer(request, booked.pk, 201)
+
+
+def _own_channel(request: Request) -> str:
+    """Clients book online; people at a desk of the Service Center book as such."""
+    return Channel.ONLINE if request.user.kind == PersonKind.MACHINE else Channel.SC
+
+
+@extend_schema(responses=BookingOut)
+@api_view(["GET"])
+def booking(request: Request, pk: int) -> Response:
+    """One booking in scope; that it was read is recorded."""
+    return _answer(request, _booking(request, pk, Grant.READ_BOOKING).pk)
+
+
+@extend_schema(request=SearchIn, responses=serializers.DictField())
+@api_view(["POST"])
+def search(request: Request) -> Response:
+    """Bookings in scope by reference, Kundennummer, name or day; at most 50. By POST: nothing personal in a URL."""
+    reach = gates.require(request.user, Grant.READ_BOOKING, clock.today())
+    wanted = body(request, SearchIn)
+    if wanted["reference"]:
+        wanted["reference"] = parse_reference(wanted["reference"]) or "-"
+    found = list(bookings.search(reach, **wanted))
+    record_access(found, by=request.user, at=clock.now(), purpose="suche")
+    return Response({"next": None, "previous": None, "results": [bookings.booking_json(b) for b in found]})
+
+
+@extend_schema(request=MoveIn, responses=BookingOut)
+@api_view(["POST"])
+@idempotent
+def move(request: Request, pk: int) -> Response:
+    """Move to another time in one step; ``version`` is the one that was read (409 ``stale`` otherwise)."""
+    found, wanted = _booking(request, pk, Grant.CHANGE_BOOKING), body(request, MoveIn)
+    verbs.move_rueckruf(booking=found, by=request.user, at=clock.now(), **wanted)
+    return _answer(request, pk)
+
+
+@extend_schema(request=ReasonIn, responses=BookingOut)
+@api_view(["POST"])
+@idempotent
+def cancel(request: Request, pk: int) -> Response:
+    """Cancel for the customer."""
+    found, wanted = _booking(request, pk, Grant.CHANGE_BOOKING), body(request, ReasonIn)
+    verbs.cancel_rueckruf(booking=found, by=request.user, at=clock.now(), **wanted)
+    return _answer(request, pk)
+
+
+@extend_schema(request=AttemptIn, responses=BookingOut)
+@api_view(["POST"])
+@idempotent
+def attempts(request: Request, pk: int) -> Response:
+    """Note an attempt to call back; it counts only if it rang."""
+    found, wanted = _booking(request, pk, Grant.WORK_BOOKING), body(request, AttemptIn)
+    log_attempt(booking=found, by=request.user, at=clock.now(), **wanted)
+    return _answer(request, pk)
+
+
+@extend_schema(request=CompleteIn, responses=BookingOut)
+@api_view(["POST"])
+@idempotent
+def complete(request: Request, pk: int) -> Response:
+    """End the Rückruf."""
+    found, wanted = _booking(request, pk, Grant.WORK_BOOKING), body(request, CompleteIn)
+    complete_rueckruf(
+        booking=found,
+        result=Completion(wanted["result"]),
+        note=wanted["note"],
+        by=request.user,
+        at=clock.now(),
+    )
+    return _answer(request, pk)
+
+
+@extend_schema(responses=serializers.DictField())
+@api_view(["GET"])
+def day(request: Request, team: str, day: date) -> Response:
+    """One day of a team: each Serviceplatz with its Zeitfenster and bookings."""
+    kalender = _kalender(request, team, Grant.READ_DAY_SHEET)
+    found = sheet.day_sheet(kalender, day)
+    shown = [b for column in found.columns for b in column.bookings]
+    record_access(shown, by=request.user, at=clock.now(), purpose="tagesblatt")
+    return Response(
+        {
+            "team": unit_json(kalender.unit),
+            "date": day.isoformat(),
+            "holiday": found.holiday or None,
+            "serviceplaetze": [
+                {
+                    "id": c.serviceplatz.pk,
+                    "number": c.serviceplatz.number,
+                    "label": c.serviceplatz.label,
+                    "zeitfenster": [
+                        {"starts_at": berlin_iso(s.start), "ends_at": berlin_iso(s.end)} for s in c.zeitfenster
+                    ],
+                    "bookings": [bookings.booking_json(b) for b in c.bookings],
+                }
+                for c in found.columns
+            ],
+        }
+    )
+
+
+urlpatterns = [
+    path("teams/<str:team>/slots/", slots),
+    path("teams/<str:team>/days/<day:day>/", day),
+    path("holds/", holds),
+    path("holds/<int:pk>/", release),
+    path("holds/<int:pk>/renew/", renew),
+    path("bookings/", book),
+    path("bookings/search/", search),
+    path("bookings/<int:pk>/", booking),
+    path("bookings/<int:pk>/move/", move),
+    path("bookings/<int:pk>/cancel/", cancel),
+    path("bookings/<int:pk>/attempts/", attempts),
+    path("bookings/<int:pk>/complete/", complete),
+]

@@ -1,0 +1,1 @@
+"""Verbs of escalation: nobody else writes its models."""

@@ -1,0 +1,186 @@
+"""Opening, changing and closing an Anliegen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from atv.kalender.actions.booking import Contact, book_rueckruf
+from atv.kalender.models import Channel
+from atv.kalender.queries.bookings import kalender_of
+from atv.kalender.queries.free import terminart
+from routing.escalation import queries
+from routing.escalation.models import Anliegen, Outcome
+from routing.escalation.rules import ladder, lifecycle
+from routing.escalation.rules.catalogue import CATALOGUE, Kind
+from routing.escalation.rules.ladder import Step
+from routing.escalation.rules.lifecycle import AnliegenState, OutcomeKind
+from routing.rufkreis.models import Call
+from routing.rufkreis.rules.lifecycle import CallState
+from socl.core.moves import move_one
+from socl.journal import bell
+from socl.journal.record import record
+from socl.lib.refusal import Refusal
+from socl.lib.workdays import berlin_day
+from socl.orga.models import Person
+from socl.orga.queries import agentur_for, responsible_for
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is known when an Anliegen is opened; ``kind`` empty means: as the catalogue says."""
+
+    code: str
+    plz: str = ""
+    agentur: str = ""
+    kundennummer: str = ""
+    name: str = ""
+    kind: str = ""
+    language: str = ""
+    communication_aid: str = ""
+
+
+@transaction.atomic
+def open_anliegen(*, call: Call, opening: Opening, by: Person, at: datetime) -> Anliegen:
+    """Open an Anliegen in a call that was answered at this desk.
+
+    Responsibility follows residence: PLZ or Agentur, never the Kundennummer (rule ORGA-1). Without either the
+    Anliegen stays without a team until one is given. Refusals: ``not_answered``, ``agentur_ambiguous``,
+    ``agentur_unknown``.
+    """
+    call = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("agentur").get(pk=call.pk)
+    if call.answered_at is None or call.state not in (CallState.ANSWERED, CallState.ENDED):
+        raise Refusal("not_answered", "Der Anruf ist noch nicht verbunden.", rule="RUF-5")
+    entry = CATALOGUE[opening.code]
+    anliegen = Anliegen(
+        call=call,
+        state=AnliegenState.OPEN,
+        code=entry.code,
+        kind=opening.kind or entry.kind,
+        plz=opening.plz,
+        name=opening.name,
+        kundennummer=opening.kundennummer,
+        language=opening.language,
+        communication_aid=opening.communication_aid,
+        opened_at=at,
+        opened_by=by,
+    )
+    if opening.plz or opening.agentur:
+        _assign(anliegen, opening.plz, opening.agentur, at)
+    anliegen.save()
+    record("open_anliegen", anliegen, by=by, at=at, rule="SOCL 2.1/4", code=anliegen.code, kind=anliegen.kind)
+    bell.ring(f"desk:{by.pk}")
+    return anliegen
+
+
+def _assign(anliegen: Anliegen, plz: str, agentur: str, at: datetime) -> None:
+    day = berlin_day(at)
+    found = responsible_for(agentur_for(day, plz=plz, agentur=agentur), day)
+    anliegen.agentur, anliegen.os, anliegen.team = found.agentur, found.os, found.team
+
+
+@transaction.atomic
+def change_anliegen(*, anliegen: Anliegen, changes: dict[str, Any], by: Person, at: datetime) -> Anliegen:
+    """Change kind, code, PLZ, Agentur, name or Kundennummer while it is open; each change is journaled (not its value).
+
+    Another code prefills the kind again unless the kind is given. Refusals: ``wrong_state`` and those of opening.
+    """
+    anliegen = _locked(anliegen)
+    if anliegen.state != AnliegenState.OPEN:
+        raise closed_already()
+    if "code" in changes and "kind" not in changes:
+        changes = {**changes, "kind": CATALOGUE[changes["code"]].kind}
+    for name in ("code", "kind", "name", "kundennummer", "plz", "language", "communication_aid"):
+        if name in changes:
+            setattr(anliegen, name, changes[name])
+    if changes.get("plz") or changes.get("agentur"):
+        _assign(anliegen, changes.get("plz", ""), changes.get("agentur", ""), at)
+    anliegen.save()
+    facts = {n: changes[n] for n in ("code", "kind") if n in changes}
+    record("change_anliegen", anliegen, by=by, at=at, fields=sorted(changes), **facts)
+    bell.ring(f"desk:{by.pk}")
+    return anliegen
+
+
+@transaction.atomic
+def close_resolved(*, anliegen: Anliegen, note: str, by: Person, at: datetime) -> Outcome:
+    """Solved at first contact. Always open to the TSB. Rule SOCL 2.1/4; refusal ``wrong_state``."""
+    return _close(_locked(anliegen), Step.RESOLVE, OutcomeKind.RESOLVED, note, by, at)
+
+
+@transaction.atomic
+def close_otherwise(*, anliegen: Anliegen, kind: OutcomeKind, note: str, by: Person, at: datetime) -> Outcome:
+    """Referred to another office, wrong number, or the caller is gone. Refusal ``wrong_state``."""
+    return _close(_locked(anliegen), Step.REFER, kind, note, by, at)
+
+
+@transaction.atomic
+def close_with_rueckruf(
+    *,
+    anliegen: Anliegen,
+    starts_at: datetime,
+    contact: Contact,
+    by: Person,
+    at: datetime,
+    hold_id: int | None = None,
+) -> Outcome:
+    """Book the Rückruf and close the Anliegen: all or nothing. Minutes follow the Anliegen's kind.
+
+    Refusals: ``not_allowed`` without a responsible team, ``wrong_state``, and those of ``book_rueckruf``.
+    Rules SOCL 2.1/8, SOCL 2.1/10, SOCL 3/SC/2.
+    """
+    anliegen = _locked(anliegen)
+    _refuse_unless_allowed(anliegen, Step.RUECKRUF)
+    assert anliegen.team is not None  # the ladder has just said so
+    booking = book_rueckruf(
+        kalender_id=kalender_of(anliegen.team).pk,
+        kind=terminart(ladder.terminart_of(Kind(anliegen.kind))),
+        starts_at=starts_at,
+        contact=contact,
+        channel=Channel.SC,
+        by=by,
+        at=at,
+        hold_id=hold_id,
+    )
+    outcome = Outcome.objects.create(kind=OutcomeKind.RUECKRUF, booking=booking, at=at, by=by)
+    return _end(anliegen, outcome, "SOCL 2.1/8", by, at)
+
+
+def _locked(anliegen: Anliegen) -> Anliegen:
+    """The Anliegen as it is now, locked until the transaction ends."""
+    return (
+        Anliegen.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("team", "call")
+        .get(pk=anliegen.pk)
+    )
+
+
+def _refuse_unless_allowed(anliegen: Anliegen, step: Step) -> None:
+    """Refuse what the ladder refuses, with its rule and reason."""
+    if anliegen.state != AnliegenState.OPEN:
+        raise closed_already()
+    advice = next(a for a in queries.next_steps(anliegen) if a.step is step)
+    if not advice.allowed:
+        raise Refusal("not_allowed", advice.reason, rule=advice.rule)
+
+
+def _close(
+    anliegen: Anliegen, step: Step, kind: OutcomeKind, note: str, by: Person, at: datetime
+) -> Outcome:
+    _refuse_unless_allowed(anliegen, step)
+    outcome = Outcome.objects.create(kind=kind, note=note, at=at, by=by)
+    return _end(anliegen, outcome, "SOCL 2.1/4", by, at)
+
+
+def _end(anliegen: Anliegen, outcome: Outcome, rule: str, by: Person, at: datetime) -> Outcome:
+    if not move_one(anliegen, lifecycle.CLOSE, outcome=outcome):
+        raise closed_already()
+    record("close_anliegen", anliegen, by=by, at=at, rule=rule, outcome=outcome.kind)
+    bell.ring(f"desk:{by.pk}")
+    return outcome
+
+
+def closed_already() -> Refusal:
+    """The refusal of any change to a closed Anliegen."""
+    return Refusal("wrong_state", "Das Anliegen ist bereits abgeschlossen.", rule="SOCL 2.1/4")

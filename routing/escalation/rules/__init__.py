@@ -1,0 +1,1 @@
+"""Rules of escalation: pure functions that cite the directive."""

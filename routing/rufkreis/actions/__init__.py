@@ -1,0 +1,1 @@
+"""Verbs of routing: nobody else writes its models."""

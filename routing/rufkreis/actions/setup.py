@@ -1,0 +1,37 @@
+"""Setting up Rufkreise, entry numbers and telephone systems."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from routing.rufkreis.models import EntryNumber, EntryNumberKind, Pbx, Rufkreis
+from routing.rufkreis.rules.eligibility import Topic
+from socl.journal.record import record
+from socl.orga.models import Person, Unit
+
+MENU = {"2": Topic.ALG.value, "9": Topic.GENERAL.value}
+
+
+@transaction.atomic
+def set_up_rufkreise(*, service_center: Unit, live_from: datetime | None, by: Person, at: datetime) -> None:
+    """Both Rufkreise of a Service Center; ``live_from`` is the moment SOC-L goes live there, or None."""
+    for topic in Topic:
+        rufkreis = Rufkreis.objects.create(
+            unit=service_center, topic=topic, live_from=live_from if topic is Topic.ALG else None
+        )
+        record("set_up_rufkreis", rufkreis, by=by, at=at, topic=topic)
+
+
+@transaction.atomic
+def set_up_entry_number(*, number: str, kind: EntryNumberKind, agentur: Unit | None, demo: bool) -> EntryNumber:
+    """A number that customers dial, with the menu 2 = Arbeitslosengeld, 9 = anything else."""
+    return EntryNumber.objects.create(number=number, kind=kind, agentur=agentur, menu=MENU, demo=demo)
+
+
+@transaction.atomic
+def set_up_pbx(*, person: Person, own_region: Unit, regions: Iterable[Unit], secret: str) -> Pbx:
+    """Bind a machine client to its regions as a telephone system."""
+    pbx = Pbx.objects.create(person=person, own_region=own_region, secret=secret)
+    pbx.regions.set(regions)
+    return pbx

@@ -1,0 +1,275 @@
+"""Reading calls, desks and queues."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from routing.rufkreis.models import (
+    Call,
+    CommandState,
+    CtiCommand,
+    EntryNumber,
+    Offer,
+    Pbx,
+    Presence,
+    Rufkreis,
+)
+from routing.rufkreis.rules import eligibility
+from routing.rufkreis.rules.eligibility import POLLED_WITHIN, SILENT_AFTER, Reason, Topic
+from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
+from routing.rufkreis.rules.matching import Idle, Waiting
+from routing.rufkreis.rules.region import region_of
+from routing.rufkreis.rules.waiting import estimated_wait
+from socl.lib import phone
+from socl.lib.workdays import berlin_day, berlin_iso
+from socl.orga import gates
+from socl.orga.models import Clearance, ClearanceState, Dienstposten, Person, Training, TrainingState, Unit
+from socl.orga.queries import agenturen_of_plz, regions_of_place
+from socl.orga.rules.roles import Role
+
+
+def presence_of(person: Person) -> Presence | None:
+    """The person's desk, if it ever signed in."""
+    return Presence.objects.filter(person=person).select_related("call", "unit").first()
+
+
+def shown_activity(presence: Presence, at: datetime) -> Activity:
+    """What the desk is doing; ``lagging`` if it should be idle but has been silent for 30 s."""
+    activity = Activity(presence.activity)
+    if activity is Activity.IDLE and presence.last_seen_at < at - SILENT_AFTER:
+        return Activity.LAGGING
+    return activity
+
+
+def _qualified(at: datetime) -> dict[str, Exists]:
+    """Annotations: Dienstposten here, training, Berechtigungen, all in force on the day of ``at``."""
+    day = berlin_day(at)
+    return {
+        "has_dienstposten": Exists(
+            Dienstposten.objects.valid_on(day).filter(
+                person=OuterRef("person"), unit=OuterRef("unit"), role=Role.TSB
+            )
+        ),
+        "trained": Exists(
+            Training.objects.filter(person=OuterRef("person"), state=TrainingState.ABGESCHLOSSEN)
+        ),
+        "cleared": Exists(
+            Clearance.objects.valid_on(day).filter(
+                person=OuterRef("person"), state=ClearanceState.ERTEILT
+            )
+        ),
+    }
+
+
+def idle_desks(unit_id: int, live: bool, at: datetime) -> list[Idle]:
+    """The eligible idle desks of a Service Center, longest idle first: ``eligibility.reasons`` as a query."""
+    rows = (
+        Presence.objects.filter(
+            unit=unit_id,
+            activity=Activity.IDLE,
+            wish__in=[Wish.ALG, Wish.GENERAL, Wish.BOTH],
+            last_seen_at__gte=at - SILENT_AFTER,
+        )
+        .annotate(**_qualified(at))
+        .filter(has_dienstposten=True)
+        .order_by("idle_since", "pk")
+        .values_list("person_id", "wish", "trained", "cleared")
+    )
+    desks = []
+    for person_id, wish, trained, cleared in rows:
+        may_alg = live and trained and cleared
+        topics = frozenset(
+            t for t in Topic if wish in eligibility.WISHES[t] and (t is Topic.GENERAL or may_alg)
+        )
+        if topics:
+            desks.append(Idle(person_id, topics))
+    return desks
+
+
+def waiting_calls(rufkreise: dict[int, Topic], at: datetime) -> list[Waiting]:
+    """Queued calls whose telephone system asked within 5 s, longest waiting first."""
+    rows = (
+        Call.objects.filter(
+            rufkreis__in=rufkreise, state=CallState.QUEUED, last_polled_at__gte=at - POLLED_WITHIN
+        )
+        .order_by("first_queued_at", "pk")
+        .values_list("pk", "rufkreis_id")
+    )
+    return [Waiting(pk, rufkreise[rufkreis_id]) for pk, rufkreis_id in rows]
+
+
+def eligible(person: Person, at: datetime) -> list[tuple[Rufkreis, list[Reason]]]:
+    """For each Rufkreis of the person's Service Center, the reasons against being offered its calls."""
+    unit = gates.unit_as(person, Role.TSB, berlin_day(at))
+    presence = Presence.objects.filter(person=person).annotate(**_qualified(at)).first()
+    if unit is None or presence is None:
+        return []
+    desk = eligibility.Desk(
+        presence.has_dienstposten,
+        presence.trained,
+        presence.cleared,
+        Wish(presence.wish),
+        Activity(presence.activity),
+        presence.last_seen_at,
+    )
+    return [
+        (r, eligibility.reasons(desk, Topic(r.topic), live=is_live(r, at), at=at))
+        for r in Rufkreis.objects.filter(unit=unit).select_related("unit").order_by("topic")
+    ]
+
+
+def is_live(rufkreis: Rufkreis, at: datetime) -> bool:
+    """True if SOC-L is live there at ``at``."""
+    return rufkreis.live_from is not None and rufkreis.live_from <= at
+
+
+def rufkreis_for(region_id: int, topic: Topic, at: datetime) -> Rufkreis:
+    """The Rufkreis that takes ``topic`` in the region; where SOC-L is not live, the general queue. SOCL 2.2/1."""
+    rows = {
+        r.topic: r
+        for r in Rufkreis.objects.filter(unit__region=region_id).select_related("unit").order_by("-unit__key")
+    }
+    wanted = rows.get(topic)
+    if wanted is not None and topic is Topic.ALG and not is_live(wanted, at):
+        wanted = None
+    return wanted or rows[Topic.GENERAL]
+
+
+def region_and_agentur(
+    pbx: Pbx, at: datetime, *, plz: str, entry: EntryNumber | None, from_e164: str
+) -> tuple[int, Unit | None]:
+    """The region (id) of a call, and its Agentur where PLZ or Sammelrufnummer name exactly one."""
+    day = berlin_day(at)
+    by_plz = agenturen_of_plz(plz, day) if plz else []
+    place = phone.place_of(from_e164) if from_e164 else None
+    entry_agentur = entry.agentur if entry else None
+    region = region_of(
+        own=pbx.own_region_id,
+        bound=frozenset(pbx.regions.values_list("pk", flat=True)),
+        by_plz={u.region_id for u in by_plz if u.region_id},
+        by_entry=entry_agentur.region_id if entry_agentur else None,
+        by_area_code=regions_of_place(place, day) if place else set(),
+    )
+    agentur = by_plz[0] if len(by_plz) == 1 else (entry_agentur if not by_plz else None)
+    return region, agentur
+
+
+def live_offer(call: Call) -> Offer | None:
+    """The offer that rings or has just been accepted for this call."""
+    return (
+        call.offers.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED])
+        .select_related("person")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def position(call: Call) -> int:
+    """The caller's place in the queue; 1 is next."""
+    ahead = Q(first_queued_at__lt=call.first_queued_at) | Q(
+        first_queued_at=call.first_queued_at, pk__lt=call.pk
+    )
+    return 1 + Call.objects.filter(ahead, rufkreis=call.rufkreis_id, state=CallState.QUEUED).count()
+
+
+def wait_of(call: Call) -> tuple[int, int]:
+    """(position, estimated seconds) for the announcement."""
+    place = position(call)
+    desks = Presence.objects.filter(
+        unit=call.rufkreis.unit_id, wish__in=eligibility.WISHES[Topic(call.rufkreis.topic)]
+    ).count()
+    return place, estimated_wait(place, desks)
+
+
+def pending_commands(pbx: Pbx, repeat_before: datetime) -> QuerySet[CtiCommand]:
+    """Commands to deliver now: new ones, and those sent before ``repeat_before`` without a result."""
+    return (
+        CtiCommand.objects.filter(
+            Q(state=CommandState.QUEUED) | Q(state=CommandState.SENT, sent_at__lt=repeat_before), pbx=pbx
+        )
+        .select_related("call")
+        .order_by("pk")
+    )
+
+
+def open_offer_of(person: Person, at: datetime) -> Offer | None:
+    """The offer that rings at the person's desk right now."""
+    return (
+        Offer.objects.filter(person=person, state=OfferState.OPEN, expires_at__gt=at)
+        .select_related("call__rufkreis", "call__entry_number", "call__agentur")
+        .first()
+    )
+
+
+def eligible_json(person: Person, at: datetime) -> list[dict[str, Any]]:
+    """[{rufkreis, ok, reasons}] for the Rufkreise of the person's Service Center."""
+    return [
+        {"rufkreis": r.topic, "ok": not why, "reasons": [str(reason) for reason in why]}
+        for r, why in eligible(person, at)
+    ]
+
+
+def presence_json(presence: Presence, person: Person, at: datetime) -> dict[str, Any]:
+    """Wish, activity, and for each Rufkreis why not, as clients read it."""
+    return {
+        "wish": presence.wish,
+        "activity": shown_activity(presence, at),
+        "since": berlin_iso(presence.since),
+        "eligible": eligible_json(person, at),
+    }
+
+
+def identification_json(call: Call) -> dict[str, Any] | None:
+    """The present identification of the caller, as clients read it."""
+    found = call.identifications.filter(current=True).first()
+    if found is None:
+        return None
+    return {
+        "result": found.result,
+        "features": found.features,
+        "name": found.name,
+        "kundennummer": found.kundennummer,
+        "at": berlin_iso(found.at),
+    }
+
+
+def call_json(call: Call, at: datetime) -> dict[str, Any]:
+    """A call as clients read it; escalation adds its Anliegen and timeline."""
+    return {
+        "id": call.pk,
+        "callId": call.call_id,
+        "state": call.state,
+        "rufkreis": call.rufkreis.topic,
+        "entry_number": call.entry_number.number if call.entry_number else None,
+        "waited_seconds": waited_seconds(call, at),
+        "identification": identification_json(call),
+    }
+
+
+def waited_seconds(call: Call, at: datetime) -> int:
+    """How long the caller has waited since the first queue entry, until answered or ended."""
+    until = call.answered_at or call.ended_at or at
+    return max(0, int((until - call.first_queued_at).total_seconds()))
+
+
+def pbx_by_person(person: Any) -> Pbx | None:
+    """The telephone system that this machine client is, if it is one."""
+    return Pbx.objects.filter(person=person).select_related("person").first()
+
+
+def entry_number(number: str | None) -> EntryNumber | None:
+    """The entry number that was dialled; None if it is not one of ours."""
+    if not number:
+        return None
+    return EntryNumber.objects.filter(number=number).select_related("agentur").first()
+
+
+def call_of_pbx(pbx: Pbx, call_id: str) -> Call | None:
+    """The call that this telephone system knows as ``call_id``."""
+    return Call.objects.filter(pbx=pbx, call_id=call_id).select_related("rufkreis").first()
+
+
+def call_with_person(call_id: int, person: Person) -> Call | None:
+    """The call if it is or was at this person's desk; None otherwise."""
+    return Call.objects.filter(pk=call_id, person=person).select_related("rufkreis__unit", "pbx", "entry_number").first()

@@ -1,0 +1,1 @@
+"""Rules of routing: pure functions that cite the directive."""

@@ -1,0 +1,76 @@
+"""Who may be offered a call of a Rufkreis, and why not."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from routing.rufkreis.rules.lifecycle import Activity, Wish
+
+SILENT_AFTER = timedelta(seconds=30)
+POLLED_WITHIN = timedelta(seconds=5)
+
+
+class Topic(StrEnum):
+    """What a Rufkreis is for: all "Fragen zum Arbeitslosengeld", or everything else."""
+
+    ALG = "alg"
+    GENERAL = "general"
+
+
+TOPIC_LABELS = {Topic.ALG: "Arbeitslosengeld", Topic.GENERAL: "Allgemeine Anliegen"}
+WISHES = {Topic.ALG: (Wish.ALG, Wish.BOTH), Topic.GENERAL: (Wish.GENERAL, Wish.BOTH)}
+
+
+class Reason(StrEnum):
+    """Why a desk is not offered calls of a Rufkreis."""
+
+    NO_DIENSTPOSTEN = "no_dienstposten"
+    NOT_TRAINED = "not_trained"
+    NOT_CLEARED = "not_cleared"
+    NOT_LIVE = "not_live"
+    WISH = "wish"
+    BUSY = "busy"
+    LAGGING = "lagging"
+
+
+REASON_LABELS = {
+    Reason.NO_DIENSTPOSTEN: "kein Dienstposten als TSB in diesem Service Center",
+    Reason.NOT_TRAINED: "eintägige Schulung SOC-L nicht abgeschlossen",
+    Reason.NOT_CLEARED: "zusätzliche Berechtigungen nicht erteilt",
+    Reason.NOT_LIVE: "SOC-L ist in dieser Region noch nicht eingeführt",
+    Reason.WISH: "nicht für diesen Rufkreis angemeldet",
+    Reason.BUSY: "gerade beschäftigt",
+    Reason.LAGGING: "keine Verbindung zum Arbeitsplatz",
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The dated facts about one person at one moment."""
+
+    has_dienstposten: bool
+    trained: bool
+    cleared: bool
+    wish: Wish
+    activity: Activity
+    last_seen_at: datetime
+
+
+def reasons(desk: Desk, topic: Topic, *, live: bool, at: datetime) -> list[Reason]:
+    """Every reason against offering this desk a call of ``topic``; none means eligible.
+
+    SOC-L calls need training AND Berechtigungen (rule SOCL 2.1/3), the wave (SOCL 2.2/1), the wish and a free,
+    connected desk. The general queue needs no training.
+    """
+    found = [] if desk.has_dienstposten else [Reason.NO_DIENSTPOSTEN]
+    if topic is Topic.ALG:
+        found += [] if desk.trained else [Reason.NOT_TRAINED]
+        found += [] if desk.cleared else [Reason.NOT_CLEARED]
+        found += [] if live else [Reason.NOT_LIVE]
+    if desk.wish not in WISHES[topic]:
+        found.append(Reason.WISH)
+    if desk.activity is not Activity.IDLE:
+        found.append(Reason.BUSY)
+    if desk.last_seen_at < at - SILENT_AFTER:
+        found.append(Reason.LAGGING)
+    return found

@@ -1,0 +1,15 @@
+"""What a waiting caller is told."""
+
+from math import ceil
+
+# Mean conversation in 2012 (domain facts, section 2); no figure for Alg calls is public.
+TYPICAL_CALL_SECONDS = 360
+
+
+def estimated_wait(position: int, desks: int) -> int:
+    """Seconds until a desk is free for the caller at ``position`` (1 is next), if ``desks`` are signed in.
+
+    Each desk ends a call every 360 s on average. Without a desk the honest answer is one whole call per place.
+    Rule RUF-3; a proposal.
+    """
+    return ceil(position * TYPICAL_CALL_SECONDS / max(desks, 1))

@@ -1,0 +1,195 @@
+"""REST: me, presence, offers, calls, identification."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from routing.rufkreis import queries
+from routing.rufkreis.actions import desk
+from routing.rufkreis.models import Call, IdentificationResult
+from routing.rufkreis.rules.lifecycle import WISH_LABELS, Wish
+from socl.core import clock
+from socl.core.api.idempotency import idempotent
+from socl.core.api.parsing import AwareDateTimeField, body
+from socl.lib.workdays import berlin_day, berlin_iso
+from socl.orga import gates
+from socl.orga.models import Person
+from socl.orga.queries import unit_json
+from socl.orga.rules.roles import Grant
+
+FEATURES = ["name", "date_of_birth", "kundennummer", "address"]
+
+
+class PresenceIn(serializers.Serializer[Any]):
+    wish = serializers.ChoiceField(list(WISH_LABELS.items()))
+    reason = serializers.CharField(max_length=120, required=False, default="")
+
+
+class EligibleOut(serializers.Serializer[Any]):
+    rufkreis = serializers.CharField()
+    ok = serializers.BooleanField()
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
+class PresenceOut(serializers.Serializer[Any]):
+    wish = serializers.CharField()
+    activity = serializers.CharField()
+    since = AwareDateTimeField()
+    eligible = EligibleOut(many=True)
+
+
+class IdentificationIn(serializers.Serializer[Any]):
+    kundennummer = serializers.RegexField(r"^\d{3}[A-Z]\d{6}$", required=False, default="", allow_blank=True)
+    name = serializers.CharField(max_length=120, allow_blank=True, required=False, default="")
+    features = serializers.ListField(child=serializers.ChoiceField(FEATURES), required=False, default=list)
+    result = serializers.ChoiceField(IdentificationResult.choices)
+
+
+class IdentificationOut(serializers.Serializer[Any]):
+    result = serializers.CharField()
+    features = serializers.ListField(child=serializers.CharField())
+    name = serializers.CharField()
+    kundennummer = serializers.CharField()
+    at = AwareDateTimeField()
+
+
+class CallOut(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    callId = serializers.CharField()
+    state = serializers.CharField()
+    rufkreis = serializers.CharField()
+    entry_number = serializers.CharField(allow_null=True)
+    waited_seconds = serializers.IntegerField()
+    identification = IdentificationOut(allow_null=True)
+
+
+def desk_person(request: Request) -> Person:
+    """The person at a desk; 403 for everybody who does not take calls."""
+    gates.require(request.user, Grant.TAKE_CALLS, clock.today())
+    return request.user
+
+
+def my_call(request: Request, call_id: int) -> Call:
+    """The call that this desk has or had; 404 for any other."""
+    call = queries.call_with_person(call_id, desk_person(request))
+    if call is None:
+        raise Http404
+    return call
+
+
+def _answered(call: Call) -> dict[str, Any]:
+    return queries.call_json(call, clock.now())
+
+
+@extend_schema(responses=serializers.DictField())
+@api_view(["GET"])
+def me(request: Request) -> Response:
+    """Who I am, what I may do, and what is at my desk. A heartbeat like any other request."""
+    person, at = request.user, clock.now()
+    day = berlin_day(at)
+    desk.heartbeat(person_id=person.pk, at=at)
+    presence = queries.presence_of(person)
+    offer = queries.open_offer_of(person, at)
+    call = presence.call if presence and presence.call and presence.call.person_id == person.pk else None
+    return Response(
+        {
+            "person": {"key": person.username, "name": person.name},
+            "kind": person.kind,
+            "units": [{**(unit_json(d.unit) or {}), "role": d.role} for d in gates.dienstposten(person, day)],
+            "grants": gates.grants(person, day),
+            "presence": queries.presence_json(presence, person, at) if presence else None,
+            "offer": {
+                "id": offer.pk,
+                "call": offer.call_id,
+                "rufkreis": offer.call.rufkreis.topic,
+                "expires_at": berlin_iso(offer.expires_at),
+            }
+            if offer
+            else None,
+            "call": queries.call_json(call, at) if call else None,
+            "eligible": queries.eligible_json(person, at),
+        }
+    )
+
+
+@extend_schema(request=PresenceIn, responses=PresenceOut)
+@api_view(["PUT"])
+def presence(request: Request) -> Response:
+    """What I want to do: alg, general, both, break, training, off."""
+    person = desk_person(request)
+    wanted = body(request, PresenceIn)
+    found = desk.set_presence(
+        person=person, wish=Wish(wanted["wish"]), reason=wanted["reason"], at=clock.now()
+    )
+    return Response(queries.presence_json(found, person, clock.now()))
+
+
+@extend_schema(request=None, responses=CallOut)
+@api_view(["POST"])
+@idempotent
+def accept(request: Request, pk: int) -> Response:
+    """Take the offered call. 409 ``offer_gone``."""
+    return Response(_answered(desk.accept_offer(offer_id=pk, person=desk_person(request), at=clock.now())))
+
+
+@extend_schema(request=None, responses=CallOut)
+@api_view(["POST"])
+@idempotent
+def decline(request: Request, pk: int) -> Response:
+    """Refuse the offered call; it goes to the next desk and keeps its place."""
+    return Response(_answered(desk.decline_offer(offer_id=pk, person=desk_person(request), at=clock.now())))
+
+
+@extend_schema(request=None, responses=CallOut)
+@api_view(["POST"])
+@idempotent
+def hangup(request: Request, pk: int) -> Response:
+    """Ask the telephone system to end my call."""
+    call = my_call(request, pk)
+    return Response(_answered(desk.request_hangup(call=call, person=request.user, at=clock.now())))
+
+
+@extend_schema(request=IdentificationIn, responses={201: IdentificationOut})
+@api_view(["POST"])
+@idempotent
+def identification(request: Request, pk: int) -> Response:
+    """Note who is calling and which features matched; never the date of birth itself."""
+    call = my_call(request, pk)
+    desk.identify(call=call, by=request.user, at=clock.now(), **body(request, IdentificationIn))
+    return Response(queries.identification_json(call), status=201)
+
+
+@extend_schema(request=None, responses=PresenceOut)
+@api_view(["POST"])
+@idempotent
+def finish_wrap_up(request: Request) -> Response:
+    """The wrap-up is done."""
+    person = desk_person(request)
+    return Response(queries.presence_json(desk.finish_wrap_up(person=person, at=clock.now()), person, clock.now()))
+
+
+@extend_schema(request=None, responses=PresenceOut)
+@api_view(["POST"])
+@idempotent
+def extend_wrap_up(request: Request) -> Response:
+    """One more minute of wrap-up."""
+    person = desk_person(request)
+    return Response(queries.presence_json(desk.extend_wrap_up(person=person, at=clock.now()), person, clock.now()))
+
+
+urlpatterns = [
+    path("me/", me),
+    path("me/presence/", presence),
+    path("me/wrap-up/finish/", finish_wrap_up),
+    path("me/wrap-up/extend/", extend_wrap_up),
+    path("offers/<int:pk>/accept/", accept),
+    path("offers/<int:pk>/decline/", decline),
+    path("calls/<int:pk>/hangup/", hangup),
+    path("calls/<int:pk>/identification/", identification),
+]

@@ -1,0 +1,1 @@
+"""Cellar and roof of the house; see docs and README."""

@@ -1,0 +1,19 @@
+"""The Celery app and its beat table."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socl.settings")
+
+app = Celery("socl")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["routing.rufkreis", "atv.kalender"])
+app.conf.beat_schedule = {
+    "sweep-calls": {
+        "task": "routing.rufkreis.tasks.sweep",
+        "schedule": 2.0,
+        "options": {"expires": 2},  # a late sweep is worth nothing: the next one does its work
+    },
+    "sweep-holds": {"task": "atv.kalender.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
+}

@@ -1,0 +1,114 @@
+"""Strict reading of what clients send: JSON without surprises, times with an offset, numbers that can be dialled."""
+
+import json
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+
+from socl.lib import phone
+from socl.lib.workdays import berlin_iso
+
+MAX_BYTES = 64 * 1024
+
+
+def read_json(raw: bytes) -> Any:
+    """The value that ``raw`` holds; ParseError for anything that JSON, UTF-8 or PostgreSQL could not carry.
+
+    Refused: bad UTF-8, NaN and Infinity, NUL and lone surrogates in strings, nesting beyond the parser's depth.
+    """
+    try:
+        value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+        plain = json.dumps(value, ensure_ascii=False)
+        plain.encode("utf-8")
+    except RecursionError:
+        raise ParseError("Zu tief verschachtelt.") from None
+    except (ValueError, UnicodeError):
+        raise ParseError("Kein gültiges JSON.") from None
+    if "\\u0000" in plain:
+        raise ParseError("NUL ist nicht erlaubt.")
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+class StrictJSONParser(BaseParser):
+    """JSON objects only, through ``read_json``."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
+    ) -> dict[str, Any]:
+        raw = stream.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            raise TooLarge
+        value = read_json(raw) if raw.strip() else {}
+        if not isinstance(value, dict):
+            raise ParseError("Erwartet wird ein JSON-Objekt.")
+        return value
+
+
+class TooLarge(ParseError):
+    """The body is larger than any honest request."""
+
+    status_code = 413
+    default_detail = "Die Anfrage ist zu groß."
+
+
+class AwareDateTimeField(serializers.Field[datetime, str, str, Any]):
+    """ISO 8601 with offset, years 2000 to 2099; read as UTC, written in Berlin time with its offset."""
+
+    default_error_messages = {
+        "invalid": "Kein gültiger Zeitpunkt (ISO 8601).",
+        "naive": "Der Zeitpunkt braucht eine Zeitverschiebung, zum Beispiel +01:00.",
+        "range": "Der Zeitpunkt liegt außerhalb der Jahre 2000 bis 2099.",
+    }
+
+    def to_internal_value(self, data: Any) -> datetime:
+        try:
+            moment = datetime.fromisoformat(data)
+        except (TypeError, ValueError):
+            self.fail("invalid")
+        if moment.tzinfo is None:
+            self.fail("naive")
+        if not 2000 <= moment.year <= 2099:
+            self.fail("range")
+        return moment.astimezone(UTC)
+
+    def to_representation(self, value: datetime) -> str:
+        return berlin_iso(value)
+
+
+class PhoneField(serializers.CharField):
+    """A number in any customary spelling, read as E.164."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        number = phone.e164(super().to_internal_value(data))
+        if number is None:
+            raise serializers.ValidationError("Das ist keine Telefonnummer, die gewählt werden kann.")
+        return number
+
+
+def body(request: Request, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    """The request's JSON, checked by ``serializer``; ValidationError (422) with a message per field."""
+    return _checked(serializer(data=request.data))
+
+
+def query(request: Request, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    """The query parameters, checked likewise."""
+    return _checked(serializer(data=request.query_params.dict()))
+
+
+def _checked(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
+    serializer.is_valid(raise_exception=True)
+    values: dict[str, Any] = serializer.validated_data
+    return values

@@ -1,0 +1,52 @@
+"""Berlin days and the public holidays of each Land."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from socl.lib.spans import Span
+
+BERLIN = ZoneInfo("Europe/Berlin")
+ONE_DAY = timedelta(days=1)
+
+
+def berlin_day(at: datetime) -> date:
+    """The calendar day in Berlin at the aware moment ``at``."""
+    return at.astimezone(BERLIN).date()
+
+
+def berlin_iso(at: datetime) -> str:
+    """The moment as ISO 8601 in Berlin time with its offset: ``2026-11-24T09:20:00+01:00``."""
+    return at.astimezone(BERLIN).isoformat()
+
+
+def berlin_moment(day: date, clock: time) -> datetime:
+    """The UTC moment at which Berlin clocks show ``clock`` on ``day``.
+
+    A time that exists twice (October) means the first one; a time that is skipped (March) means the moment
+    the clocks jump over it, so that a window from 02:00 to 03:00 on that day is empty.
+    """
+    return datetime.combine(day, clock, BERLIN).astimezone(UTC)
+
+
+def berlin_midnight(day: date) -> datetime:
+    """The UTC moment at which ``day`` begins in Berlin."""
+    return berlin_moment(day, time())
+
+
+def berlin_span(first: date, days: int) -> Span[datetime]:
+    """The UTC span of ``days`` Berlin days from ``first``."""
+    return Span(berlin_midnight(first), berlin_midnight(first + ONE_DAY * days))
+
+
+@lru_cache(maxsize=256)
+def holidays_of(land: str, year: int) -> dict[date, str]:
+    """Public holidays (day -> German name) of the Land ``land`` (ISO 3166-2 code without ``DE-``)."""
+    return dict(holidays.country_holidays("DE", subdiv=land, years=year, language="de"))
+
+
+def holiday_name(land: str, day: date) -> str | None:
+    """The holiday's name if ``day`` is a public holiday in ``land``, else None."""
+    return holidays_of(land, day.year).get(day)

@@ -1,0 +1,1 @@
+"""Verbs of orga: nobody else writes its models."""

@@ -1,0 +1,114 @@
+"""The only question faces ask about rights: may this person do that here?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+
+from socl.orga.models import Dienstposten, Person, Unit
+from socl.orga.rules.roles import TABLE, Grant, Reach, Role
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The units that one grant of one person reaches: all, by region, by OS, or one by one."""
+
+    nation: bool = False
+    regions: frozenset[int] = frozenset()
+    os: frozenset[int] = frozenset()
+    units: frozenset[int] = frozenset()
+
+    def covers(self, unit: Unit) -> bool:
+        """True if ``unit`` lies in this scope."""
+        return (
+            self.nation
+            or unit.region_id in self.regions
+            or unit.pk in self.regions
+            or unit.parent_id in self.os
+            or unit.pk in self.os
+            or unit.pk in self.units
+        )
+
+    def q(self, unit: str) -> Q:
+        """The same as a filter on the foreign key path ``unit``, so that querysets are narrowed."""
+        if self.nation:
+            return Q()
+        return (
+            Q(**{f"{unit}__region__in": self.regions})
+            | Q(**{f"{unit}__parent__in": self.os})
+            | Q(**{f"{unit}__in": self.units | self.os | self.regions})
+        )
+
+    def __bool__(self) -> bool:
+        return self.nation or bool(self.regions or self.os or self.units)
+
+
+def dienstposten(person: Person, day: date) -> list[Dienstposten]:
+    """The person's Dienstposten on ``day``, main first; asked from the database once per request."""
+    held: dict[date, list[Dienstposten]] = person.__dict__.setdefault("_dienstposten", {})
+    if day not in held:
+        held[day] = list(
+            Dienstposten.objects.valid_on(day)
+            .filter(person=person)
+            .select_related("unit__parent", "unit__region")
+            .order_by("-main", "pk")
+        )
+    return held[day]
+
+
+def roles(person: Person, day: date) -> list[Role]:
+    """The roles held on ``day``, main first."""
+    return [Role(d.role) for d in dienstposten(person, day)]
+
+
+def unit_as(person: Person, role: Role, day: date) -> Unit | None:
+    """The unit at which the person holds ``role`` on ``day``."""
+    return next((d.unit for d in dienstposten(person, day) if d.role == role), None)
+
+
+def grants(person: Person, day: date) -> list[Grant]:
+    """Every grant the person has somewhere on ``day``, in the order of the table."""
+    held = {g for role in roles(person, day) for g in TABLE[role]}
+    return [g for g in Grant if g in held]
+
+
+def scope(person: Person, grant: Grant, day: date) -> Scope:
+    """How far ``grant`` carries for this person on ``day``; an empty scope is false."""
+    nation = False
+    regions: set[int] = set()
+    os: set[int] = set()
+    units: set[int] = set()
+    for held in dienstposten(person, day):
+        reach = TABLE[Role(held.role)].get(grant)
+        unit = held.unit
+        if reach is Reach.NATION:
+            nation = True
+        elif reach is Reach.REGION:
+            regions.add(unit.region_id or unit.pk)
+        elif reach is Reach.OS:
+            os.add(unit.parent_id or unit.pk)
+        elif reach is Reach.UNIT:
+            units.add(unit.pk)
+    return Scope(nation, frozenset(regions), frozenset(os), frozenset(units))
+
+
+def require(person: Person, grant: Grant, day: date, unit: Unit | None = None) -> Scope:
+    """The scope of ``grant``; PermissionDenied (403) without it, Http404 where ``unit`` is out of scope.
+
+    A person who lacks the grant but works in the unit's region learns that it exists (403), nobody else does.
+    """
+    carried = scope(person, grant, day)
+    if not carried:
+        if unit is not None and not _works_near(person, unit, day):
+            raise Http404
+        raise PermissionDenied
+    if unit is not None and not carried.covers(unit):
+        raise Http404
+    return carried
+
+
+def _works_near(person: Person, unit: Unit, day: date) -> bool:
+    region = unit.region_id or unit.pk
+    return any((d.unit.region_id or d.unit_id) == region for d in dienstposten(person, day))

@@ -1,0 +1,87 @@
+"""Who is responsible where: postcode -> Agentur -> OS -> Alg Plus-Team."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from socl.lib.refusal import Refusal
+from socl.orga.models import PlzArea, Responsibility, Unit, UnitKind
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """The units responsible for a person living in ``agentur``'s district."""
+
+    agentur: Unit
+    os: Unit
+    team: Unit
+
+
+def unit_by_key(key: str, day: date, kind: UnitKind | None = None) -> Unit | None:
+    """The unit with ``key`` in force on ``day``, of ``kind`` if given."""
+    units = Unit.objects.valid_on(day).filter(key=key).select_related("parent", "region")
+    return (units.filter(kind=kind) if kind else units).first()
+
+
+def agenturen_of_plz(plz: str, day: date) -> list[Unit]:
+    """The Agenturen whose districts touch ``plz``, by key; residence decides (§ 327 (1) SGB III)."""
+    areas = PlzArea.objects.valid_on(day).filter(plz=plz).select_related("agentur__region")
+    return sorted((a.agentur for a in areas), key=lambda unit: unit.key)
+
+
+def agentur_for(day: date, *, plz: str = "", agentur: str = "") -> Unit:
+    """The one Agentur named by ``agentur`` (its key) or by ``plz``.
+
+    Refusals (422): ``agentur_ambiguous`` with ``candidates`` when the PLZ touches several and none is named,
+    ``agentur_unknown``. Never decided by the Kundennummer: its first digits are the Agentur of the first
+    registration. Rule ORGA-1.
+    """
+    candidates = agenturen_of_plz(plz, day) if plz else []
+    if plz and not candidates:
+        raise Refusal("agentur_unknown", "Diese Postleitzahl ist nicht bekannt.", rule="ORGA-1", status=422)
+    if agentur:
+        unit = unit_by_key(agentur, day, UnitKind.AGENTUR)
+        if unit is None or (candidates and unit not in candidates):
+            raise Refusal(
+                "agentur_unknown",
+                "Diese Agentur gibt es nicht oder sie gehört nicht zur Postleitzahl.",
+                rule="ORGA-1",
+                status=422,
+            )
+        return unit
+    if len(candidates) > 1:
+        raise Refusal(
+            "agentur_ambiguous",
+            "Zu dieser Postleitzahl gehören mehrere Agenturen. Bitte nach dem Wohnort fragen.",
+            rule="ORGA-1",
+            status=422,
+            candidates=[{"key": u.key, "name": u.name} for u in candidates],
+        )
+    if not candidates:
+        raise Refusal(
+            "agentur_unknown", "Bitte Postleitzahl oder Agentur angeben.", rule="ORGA-1", status=422
+        )
+    return candidates[0]
+
+
+def responsible_for(agentur: Unit, day: date) -> Responsible:
+    """The OS and the Alg Plus-Team that work for ``agentur`` on ``day``."""
+    found = (
+        Responsibility.objects.valid_on(day)
+        .filter(agentur=agentur)
+        .select_related("team__parent", "team__region")
+        .first()
+    )
+    if found is None:
+        raise Refusal("no_team", "Für diese Agentur ist kein Alg Plus-Team eingetragen.", rule="ORGA-2")
+    return Responsible(agentur, found.team.parent, found.team)
+
+
+def regions_of_place(ort: str, day: date) -> set[int]:
+    """The ids of the SC-Regionen that a place of that name lies in; more than one means: do not guess."""
+    areas = PlzArea.objects.valid_on(day).filter(orte__contains=[ort])
+    return {pk for pk in areas.values_list("agentur__region", flat=True) if pk is not None}
+
+
+def unit_json(unit: Unit | None) -> dict[str, str] | None:
+    """{"key", "name"}, as every answer of the REST contract names a unit."""
+    return {"key": unit.key, "name": unit.name} if unit else None

@@ -1,0 +1,1 @@
+"""Rules of orga: pure functions and tables."""

@@ -1,0 +1,106 @@
+"""The one table of rights: which role may do what, and how far it reaches.
+
+Names of the roles are those of directives 202302002 and 202202013; the table itself is our reading of
+"need to know" (§ 35 (1) SGB I, §§ 67a-67c SGB X).
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a Dienstposten is for."""
+
+    TSB = "tsb"
+    FIT = "fit"
+    SC_LEAD = "sc_lead"
+    OS_STAFF = "os_staff"
+    OS_LEAD = "os_lead"
+    EZ_STAFF = "ez_staff"
+    OTK_ADMIN = "otk_admin"
+    RD = "rd"
+    SC_REGION = "sc_region"
+    KOORDINATOR = "koordinator"
+    REDAKTION = "redaktion"
+    REVISION = "revision"
+    BETRIEB = "betrieb"
+    PBX = "pbx"
+    PORTAL = "portal"
+
+
+LABELS = {
+    Role.TSB: "Telefonserviceberater/in (TSB)",
+    Role.FIT: "Fachkraft im Telefonservice (FiT)",
+    Role.SC_LEAD: "Teamleitung Service Center",
+    Role.OS_STAFF: "Sachbearbeiter/in Alg Plus-Team",
+    Role.OS_LEAD: "Teamleitung Alg Plus-Team",
+    Role.EZ_STAFF: "Eingangszone",
+    Role.OTK_ADMIN: "OTK-Admin der Agentur",
+    Role.RD: "Regionaldirektion",
+    Role.SC_REGION: "Regionalleitung SC",
+    Role.KOORDINATOR: "Koordinator/in SOC-L",
+    Role.REDAKTION: "Redaktion Gesprächsleitfäden",
+    Role.REVISION: "Revision",
+    Role.BETRIEB: "Betrieb",
+    Role.PBX: "Telefonanlage",
+    Role.PORTAL: "Online-Portal",
+}
+
+
+class Grant(StrEnum):
+    """One right. Its meaning is the same wherever it is asked for."""
+
+    TAKE_CALLS = "take_calls"  # be offered calls, work at the desk
+    READ_SLOTS = "read_slots"  # see free times, no personal data
+    BOOK = "book"  # hold and book a Rueckruf
+    READ_BOOKING = "read_booking"  # read, search one person's bookings
+    CHANGE_BOOKING = "change_booking"  # move and cancel
+    READ_DAY_SHEET = "read_day_sheet"  # the team's whole day with names
+    WORK_BOOKING = "work_booking"  # log attempts, complete
+    SEND_CTI = "send_cti"  # telephone system
+    READ_STATE = "read_state"  # technical state without personal data
+
+
+class Reach(StrEnum):
+    """How far a grant carries from the unit of the Dienstposten."""
+
+    UNIT = "unit"
+    OS = "os"
+    REGION = "region"
+    NATION = "nation"
+
+
+TABLE: dict[Role, dict[Grant, Reach]] = {
+    Role.TSB: {
+        Grant.TAKE_CALLS: Reach.UNIT,
+        Grant.READ_SLOTS: Reach.REGION,
+        Grant.BOOK: Reach.REGION,
+        Grant.READ_BOOKING: Reach.REGION,
+        Grant.CHANGE_BOOKING: Reach.REGION,
+    },
+    Role.FIT: {Grant.READ_SLOTS: Reach.REGION},
+    Role.SC_LEAD: {Grant.READ_SLOTS: Reach.REGION},
+    Role.OS_STAFF: {
+        Grant.READ_SLOTS: Reach.UNIT,
+        Grant.READ_BOOKING: Reach.UNIT,
+        Grant.CHANGE_BOOKING: Reach.UNIT,
+        Grant.READ_DAY_SHEET: Reach.UNIT,
+        Grant.WORK_BOOKING: Reach.UNIT,
+    },
+    Role.OS_LEAD: {
+        Grant.READ_SLOTS: Reach.OS,
+        Grant.READ_BOOKING: Reach.OS,
+        Grant.CHANGE_BOOKING: Reach.OS,
+        Grant.READ_DAY_SHEET: Reach.OS,
+        Grant.WORK_BOOKING: Reach.OS,
+    },
+    Role.EZ_STAFF: {},
+    Role.OTK_ADMIN: {},
+    Role.RD: {},
+    Role.SC_REGION: {},
+    Role.KOORDINATOR: {},
+    Role.REDAKTION: {},
+    Role.REVISION: {},
+    Role.BETRIEB: {Grant.READ_STATE: Reach.NATION},
+    Role.PBX: {Grant.SEND_CTI: Reach.REGION},
+    Role.PORTAL: {Grant.READ_SLOTS: Reach.NATION, Grant.BOOK: Reach.NATION},
+}

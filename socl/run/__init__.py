@@ -1,0 +1,1 @@
+"""What `make run` does: embedded servers, processes, readiness, stop."""

@@ -1,0 +1,187 @@
+"""Settings: one file, everything that differs between machines from environment variables.
+
+``make run`` writes what it started to ``.local/env.json``; a variable in the environment wins over it, so that
+any ``manage.py`` command finds the running embedded servers by itself.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL = BASE_DIR / ".local"
+
+
+def _started() -> dict[str, str]:
+    try:
+        found: dict[str, str] = json.loads((LOCAL / "env.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+_env: dict[str, str] = {**_started(), **os.environ}
+
+DEBUG = _env.get("DEBUG", "") == "1"
+SECRET_KEY = _env.get("SECRET_KEY", "")  # Django refuses to start without one
+ALLOWED_HOSTS = _env.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+BASE_URL = _env.get("BASE_URL", "http://127.0.0.1:8000")
+STREAM_PORT = int(_env.get("STREAM_PORT", "0"))  # 0: the stream is served under /stream/ by a proxy
+SOCL_DEMO = _env.get("SOCL_DEMO", "") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "oauth2_provider",
+    "rest_framework",
+    "drf_spectacular",
+    "socl.core",
+    "socl.journal",
+    "socl.orga",
+    "atv.kalender",
+    "routing.rufkreis",
+    "routing.escalation",
+    "socl.lab",
+    "socl.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "socl.web.middleware.stream_origin",
+    "socl.core.api.problems.ProblemMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "socl.web.middleware.heartbeat",
+]
+ROOT_URLCONF = "socl.urls"
+WSGI_APPLICATION = "socl.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "socl.web.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "socl.web.forms.KernRenderer"
+
+DATABASE_URL = _env.get("DATABASE_URL", "postgres://localhost/socl")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = _env.get("REDIS_URL", "redis://localhost:6379/0")
+
+AUTH_USER_MODEL = "orga.Person"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+SESSION_COOKIE_AGE = 10 * 3600  # one working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+CSRF_FAILURE_VIEW = "socl.web.views.csrf_failed"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+
+LANGUAGE_CODE = "de"
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "socl" / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = _env.get("STATIC_ROOT", str(LOCAL / "static"))
+STATICFILES_DIRS: list[Any] = [
+    BASE_DIR / "socl" / "static",
+    ("kern", BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"),
+    ("htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": _env.get("STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage")
+    },
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],  # KERN draws its icons as data: images
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "socl.core.api.authentication.BearerAuthentication",
+        "socl.core.api.authentication.BrowserSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["socl.core.api.parsing.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "socl.core.api.paging.ByIdPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "socl.core.api.problems.exception_handler",
+    "COMPACT_JSON": True,
+    "UNICODE_JSON": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "SOC-L und OTV: REST-Schnittstelle",
+    "DESCRIPTION": "Anrufe, Rückrufe und Kalender nach Weisung 202302002. Fehler sind problem+json (RFC 9457).",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+OAUTH2_PROVIDER = {
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 24 * 3600,
+    "SCOPES": {"api": "REST-Schnittstelle"},
+    "DEFAULT_SCOPES": ["api"],
+    "PKCE_REQUIRED": True,
+}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

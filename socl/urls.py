@@ -1,0 +1,31 @@
+"""Every address of the house."""
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import URLPattern, URLResolver, include, path
+from oauth2_provider.views import TokenView
+
+from atv.kalender.web import pages as kalender
+from routing.escalation.web import pages as desk
+from routing.rufkreis.web import cti
+from socl.lab.web import pages as lab
+from socl.web import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("anmelden/", LoginView.as_view(template_name="web/login.html"), name="login"),
+    path("abmelden/", LogoutView.as_view(), name="logout"),
+    path("hilfe/tastatur/", views.keyboard_help, name="keyboard_help"),
+    path("platz/", include(desk.urlpatterns)),
+    path("kalender/", include(kalender.urlpatterns)),
+    path("api/v1/", include("socl.web.api")),
+    path("api/cti/v1/", include(cti.urlpatterns)),
+    path("oauth/token/", TokenView.as_view(), name="token"),
+]
+if settings.SOCL_DEMO:
+    urlpatterns.append(path("demo/", include(lab.urlpatterns)))
+
+handler400 = "socl.web.views.bad_request"
+handler403 = "socl.web.views.forbidden"
+handler404 = "socl.web.views.not_found"
+handler500 = "socl.web.views.server_error"

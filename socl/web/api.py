@@ -1,0 +1,33 @@
+"""All REST faces under /api/v1/, the schema, and the readable docs."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, path
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView
+
+from atv.kalender.web import api as kalender
+from routing.escalation.web import api as escalation
+from routing.rufkreis.web import api as rufkreis
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """The schema as a page that people read; drawn on the server, so it needs no script and no foreign CSS."""
+    schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    operations = [
+        {"method": method.upper(), "path": where, **operation}
+        for where, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return render(request, "web/api_docs.html", {"info": schema["info"], "operations": operations})
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
+    path("docs/", docs, name="api_docs"),
+    *rufkreis.urlpatterns,
+    *escalation.urlpatterns,
+    *kalender.urlpatterns,
+]

@@ -1,0 +1,34 @@
+"""Role -> the pages of the main menu; the first one is the start page after login."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from socl.orga import gates
+from socl.orga.models import Person
+from socl.orga.rules.roles import Grant, Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the main menu."""
+
+    label: str
+    url: str
+
+
+def places(person: Person, day: date) -> list[Place]:
+    """Where this person works, most important first."""
+    found = []
+    held = gates.grants(person, day)
+    if Grant.TAKE_CALLS in held:
+        found.append(Place("Arbeitsplatz", reverse("desk")))
+    if Grant.READ_DAY_SHEET in held:
+        for posten in gates.dienstposten(person, day):
+            if posten.role in (Role.OS_STAFF, Role.OS_LEAD):
+                found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key])))
+    if settings.SOCL_DEMO:
+        found.append(Place("Anruf spielen (Demo)", reverse("demo_caller")))
+    return found
