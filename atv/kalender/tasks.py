@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from atv.kalender.actions.booking import delete_expired_holds
+from atv.kalender.actions.holds import delete_expired_holds
 from socl.core import clock
 
 

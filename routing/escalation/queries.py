@@ -101,7 +101,9 @@ def identification_of(call: Call) -> Identification | None:
 
 def timeline(call: Call) -> list[dict[str, Any]]:
     """What happened to the call and its Anliegen, oldest first: verb, moment, facts without personal data."""
-    entries = JournalEntry.objects.filter(object_type="call", object_id=call.pk) | JournalEntry.objects.filter(
+    entries = JournalEntry.objects.filter(
+        object_type="call", object_id=call.pk
+    ) | JournalEntry.objects.filter(
         object_type="anliegen", object_id__in=list(call.anliegen.values_list("pk", flat=True))
     )
     return [

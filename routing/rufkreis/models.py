@@ -149,7 +149,9 @@ class Presence(models.Model):
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="presence")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    wish = models.CharField(max_length=10, choices=[(w.value, label) for w, label in WISH_LABELS.items()], default=Wish.OFF.value)
+    wish = models.CharField(
+        max_length=10, choices=[(w.value, label) for w, label in WISH_LABELS.items()], default=Wish.OFF.value
+    )
     reason = models.CharField(max_length=120, blank=True)
     activity = models.CharField(max_length=10, choices=[(a.value, a.value) for a in STORED_ACTIVITIES])
     call = models.ForeignKey(Call, models.SET_NULL, null=True, related_name="+")

@@ -42,6 +42,9 @@ def shown_activity(presence: Presence, at: datetime) -> Activity:
     return activity
 
 
+FACTS = ("has_dienstposten", "trained", "cleared")
+
+
 def _qualified(at: datetime) -> dict[str, Exists]:
     """Annotations: Dienstposten here, training, Berechtigungen, all in force on the day of ``at``."""
     day = berlin_day(at)
@@ -55,9 +58,7 @@ def _qualified(at: datetime) -> dict[str, Exists]:
             Training.objects.filter(person=OuterRef("person"), state=TrainingState.ABGESCHLOSSEN)
         ),
         "cleared": Exists(
-            Clearance.objects.valid_on(day).filter(
-                person=OuterRef("person"), state=ClearanceState.ERTEILT
-            )
+            Clearance.objects.valid_on(day).filter(person=OuterRef("person"), state=ClearanceState.ERTEILT)
         ),
     }
 
@@ -72,12 +73,13 @@ def idle_desks(unit_id: int, live: bool, at: datetime) -> list[Idle]:
             last_seen_at__gte=at - SILENT_AFTER,
         )
         .annotate(**_qualified(at))
-        .filter(has_dienstposten=True)
         .order_by("idle_since", "pk")
-        .values_list("person_id", "wish", "trained", "cleared")
+        .values_list("person_id", "wish", *FACTS)
     )
     desks = []
-    for person_id, wish, trained, cleared in rows:
+    for person_id, wish, has_dienstposten, trained, cleared in rows:
+        if not has_dienstposten:
+            continue
         may_alg = live and trained and cleared
         topics = frozenset(
             t for t in Topic if wish in eligibility.WISHES[t] and (t is Topic.GENERAL or may_alg)
@@ -102,17 +104,12 @@ def waiting_calls(rufkreise: dict[int, Topic], at: datetime) -> list[Waiting]:
 def eligible(person: Person, at: datetime) -> list[tuple[Rufkreis, list[Reason]]]:
     """For each Rufkreis of the person's Service Center, the reasons against being offered its calls."""
     unit = gates.unit_as(person, Role.TSB, berlin_day(at))
-    presence = Presence.objects.filter(person=person).annotate(**_qualified(at)).first()
-    if unit is None or presence is None:
+    own = Presence.objects.filter(person=person).annotate(**_qualified(at))
+    row = own.values_list(*FACTS, "wish", "activity", "last_seen_at").first()
+    if unit is None or row is None:
         return []
-    desk = eligibility.Desk(
-        presence.has_dienstposten,
-        presence.trained,
-        presence.cleared,
-        Wish(presence.wish),
-        Activity(presence.activity),
-        presence.last_seen_at,
-    )
+    has_dienstposten, trained, cleared, wish, activity, last_seen_at = row
+    desk = eligibility.Desk(has_dienstposten, trained, cleared, Wish(wish), Activity(activity), last_seen_at)
     return [
         (r, eligibility.reasons(desk, Topic(r.topic), live=is_live(r, at), at=at))
         for r in Rufkreis.objects.filter(unit=unit).select_related("unit").order_by("topic")
@@ -272,4 +269,8 @@ def call_of_pbx(pbx: Pbx, call_id: str) -> Call | None:
 
 def call_with_person(call_id: int, person: Person) -> Call | None:
     """The call if it is or was at this person's desk; None otherwise."""
-    return Call.objects.filter(pk=call_id, person=person).select_related("rufkreis__unit", "pbx", "entry_number").first()
+    return (
+        Call.objects.filter(pk=call_id, person=person)
+        .select_related("rufkreis__unit", "pbx", "entry_number")
+        .first()
+    )

@@ -9,9 +9,7 @@ from django.db.models import Model
 from socl.journal.models import AccessEntry, Entry
 
 
-def record(
-    verb: str, on: Model, *, by: Model | None, at: datetime, rule: str = "", **facts: Any
-) -> Entry:
+def record(verb: str, on: Model, *, by: Model | None, at: datetime, rule: str = "", **facts: Any) -> Entry:
     """Note that ``by`` did ``verb`` to ``on``. ``facts``: ids, codes, states; never personal data."""
     return Entry.objects.create(
         verb=verb,
@@ -27,8 +25,6 @@ def record(
 def record_access(objects: Iterable[Model], *, by: Model, at: datetime, purpose: str) -> None:
     """Note that ``by`` was shown the personal data in ``objects`` (§ 35 SGB I: need to know)."""
     AccessEntry.objects.bulk_create(
-        AccessEntry(
-            object_type=o._meta.model_name or "", object_id=o.pk, by_id=by.pk, at=at, purpose=purpose
-        )
+        AccessEntry(object_type=o._meta.model_name or "", object_id=o.pk, by_id=by.pk, at=at, purpose=purpose)
         for o in objects
     )

@@ -12,13 +12,16 @@ def e164(raw: str) -> str | None:
     """``+4943112345`` for ``0431 12345``, ``0049431...``, ``49431...`` or ``+49431...``; None if no number.
 
     Telephone systems send the country code without a plus; a German number never begins with 49 otherwise
-    (it would need a leading 0), so a bare 49 is read as the country code. Source: ITU-T E.164.
+    (it would need a leading 0), so a bare 49 is read as the country code. Without an area code (``12345``, ``110``)
+    it is no number: another town could not dial it. Source: ITU-T E.164.
     """
     if len(raw) > 40:
         return None
     digits = raw.strip()
     if digits.startswith("49") and digits[:2].isdigit():
         digits = "+" + digits
+    if digits.lstrip("(/- ")[:1] not in ("+", "0"):
+        return None
     try:
         number = phonenumbers.parse(digits, HOME)
     except phonenumbers.NumberParseException:

@@ -11,9 +11,7 @@ class Refusal(Exception):
     status its faces answer with (409 unless the input itself is at fault).
     """
 
-    def __init__(
-        self, code: str, message: str, *, rule: str = "", status: int = 409, **extra: Any
-    ) -> None:
+    def __init__(self, code: str, message: str, *, rule: str = "", status: int = 409, **extra: Any) -> None:
         super().__init__(message)
         self.code = code
         self.message = message

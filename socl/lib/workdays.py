@@ -28,7 +28,10 @@ def berlin_moment(day: date, clock: time) -> datetime:
     A time that exists twice (October) means the first one; a time that is skipped (March) means the moment
     the clocks jump over it, so that a window from 02:00 to 03:00 on that day is empty.
     """
-    return datetime.combine(day, clock, BERLIN).astimezone(UTC)
+    moment = datetime.combine(day, clock, BERLIN).astimezone(UTC)
+    if moment.astimezone(BERLIN).time() != clock:  # skipped: in the EU the clocks change at 01:00 UTC
+        return moment.replace(minute=0, second=0, microsecond=0)
+    return moment
 
 
 def berlin_midnight(day: date) -> datetime:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -43,6 +44,20 @@ class Scope:
 
     def __bool__(self) -> bool:
         return self.nation or bool(self.regions or self.os or self.units)
+
+
+class AskedBySomebody(Protocol):
+    """A request of a page or of the REST face."""
+
+    @property
+    def user(self) -> Any: ...
+
+
+def who(request: AskedBySomebody) -> Person:
+    """The person or machine behind a request; PermissionDenied if nobody is signed in."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
 
 
 def dienstposten(person: Person, day: date) -> list[Dienstposten]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from socl.lib.refusal import Refusal
-from socl.orga.models import PlzArea, Responsibility, Unit, UnitKind
+from socl.orga.models import Person, PlzArea, Responsibility, Unit, UnitKind
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Responsible:
 def unit_by_key(key: str, day: date, kind: UnitKind | None = None) -> Unit | None:
     """The unit with ``key`` in force on ``day``, of ``kind`` if given."""
     units = Unit.objects.valid_on(day).filter(key=key).select_related("parent", "region")
-    return (units.filter(kind=kind) if kind else units).first()
+    found: Unit | None = (units.filter(kind=kind) if kind else units).first()
+    return found
 
 
 def agenturen_of_plz(plz: str, day: date) -> list[Unit]:
@@ -85,3 +86,8 @@ def regions_of_place(ort: str, day: date) -> set[int]:
 def unit_json(unit: Unit | None) -> dict[str, str] | None:
     """{"key", "name"}, as every answer of the REST contract names a unit."""
     return {"key": unit.key, "name": unit.name} if unit else None
+
+
+def person_by_username(username: str) -> Person | None:
+    """The active account of that name."""
+    return Person.objects.filter(username=username, is_active=True).first()

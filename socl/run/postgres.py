@@ -55,7 +55,7 @@ def start(processes: Processes, *, durable: bool) -> str:
         stop_signal=signal.SIGINT,  # the "fast" stop: open connections do not hold it up
         death_signal=signal.SIGINT,
     )
-    wait_until("postgres", lambda: _is_ready(where.data, child.process.pid), processes.check, 60)
+    wait_until(child, lambda: _is_ready(where.data, child.process.pid), processes.check, 60)
     return f"postgres://{NAME}:{where.password.read_text()}@{HOST}:{port}/{NAME}"
 
 
@@ -71,12 +71,9 @@ def _create(where: Place, durable: bool) -> None:
         os.chown(where.password, where.account.uid, where.account.gid)
     new = where.folder / "new"
     shutil.rmtree(new, ignore_errors=True)
-    options = [
-        *INITDB,
-        "--pwfile",
-        where.password,
-        *([] if durable else ["--no-sync", "--no-data-checksums"]),
-    ]
+    options = [*INITDB, "--pwfile", str(where.password)]
+    if not durable:
+        options += ["--no-sync", "--no-data-checksums"]
     _must([where.bin / "initdb", "-D", new, *options], where)
     _must([where.bin / "postgres", "--single", "-D", new, "postgres"], where, f"CREATE DATABASE {NAME}\n")
     new.rename(where.data)

@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from socl.run.processes import Failed
+from socl.run.processes import Child, Failed, tail
 
 HOST = "127.0.0.1"
 
@@ -37,13 +37,13 @@ def free_port() -> int:
     return port
 
 
-def wait_until(what: str, answers: Callable[[], bool], check: Callable[[], None], seconds: float) -> None:
+def wait_until(child: Child, answers: Callable[[], bool], check: Callable[[], None], seconds: float) -> None:
     """Ask ``answers`` again and again; ``check`` raises if waiting has become pointless."""
     deadline = time.monotonic() + seconds
     while not answers():
         check()
         if time.monotonic() > deadline:
-            raise Failed(f"{what} did not answer within {seconds:.0f} seconds.")
+            raise Failed(f"{child.name} did not answer within {seconds:.0f} seconds.\n{tail(child.log)}")
         time.sleep(0.03)
 
 

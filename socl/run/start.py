@@ -15,6 +15,15 @@ from socl.run.ready import HOST, answers_http, chosen_port, free_port, is_free, 
 ENV_FILE = LOCAL / "env.json"
 PYTHON = [sys.executable, "-m"]
 MANAGE = [sys.executable, "manage.py"]
+# Only granian has children of its own and must live long enough to stop them when we are killed: it gets
+# SIGTERM then, the others SIGKILL.
+WEB = f"granian socl.wsgi:application --interface wsgi --host {HOST} --workers 2 --blocking-threads 8 --no-ws"
+WEB += " --workers-kill-timeout 3 --log-level warning"
+STREAM = f"uvicorn socl.asgi:application --host {HOST} --timeout-graceful-shutdown 1 --no-access-log"
+STREAM += " --log-level warning"
+WORKER = "celery --quiet -A socl worker --pool threads --concurrency 2 --without-gossip --without-mingle"
+WORKER += " --loglevel WARNING"
+BEAT = "celery --quiet -A socl beat --loglevel WARNING"
 
 
 def run() -> int:
@@ -37,9 +46,8 @@ def run() -> int:
             try:
                 with Processes(LOCAL, ROOT) as apps:
                     _start(apps, settings, port)
-                    print(
-                        f"\nSOCL is ready after {time.monotonic() - began:.1f} s: {settings['BASE_URL']}/\n"
-                    )
+                    seconds = time.monotonic() - began
+                    print(f"\nSOCL is ready after {seconds:.1f} s: {settings['BASE_URL']}/\n", flush=True)
                     _start_background(apps, settings)
                     _tell(settings)
                     _stay(embedded, apps)
@@ -75,34 +83,18 @@ def _start(apps: Processes, settings: dict[str, str], port: int) -> None:
     """Prepare the database, then the pages and the stream; returns when the first page answers."""
     env = servers.environment(settings)
     apps.run("prepare", [*MANAGE, "prepare"], env=env)
-    web = [
-        *PYTHON,
-        "granian",
-        "--interface",
-        "wsgi",
-        "socl.wsgi:application",
-        "--host",
-        HOST,
-        "--port",
-        str(port),
-    ]
-    web += ["--workers", "2", "--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
-    web += ["--workers-kill-timeout", "3"]
-    apps.start("web", web, env=env)
-    stream = [*PYTHON, "uvicorn", "socl.asgi:application", "--host", HOST, "--port", settings["STREAM_PORT"]]
-    stream += ["--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "1"]
+    pages = apps.start("web", [*PYTHON, *WEB.split(), "--port", str(port)], env=env)
+    stream = [*PYTHON, *STREAM.split(), "--port", settings["STREAM_PORT"]]
     apps.start("stream", stream, env=env, death_signal=signal.SIGKILL)
-    wait_until("The first page", lambda: answers_http(port), apps.check, 90)
+    wait_until(pages, lambda: answers_http(port), apps.check, 60)
 
 
 def _start_background(apps: Processes, settings: dict[str, str]) -> None:
-    """What the first page need not wait for. One process each, so nobody is left when they are killed."""
+    """What the first page need not wait for."""
     env = servers.environment(settings)
-    celery = [*PYTHON, "celery", "--quiet", "-A", "socl"]
-    worker = ["worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    apps.start("worker", [*celery, *worker, "--loglevel", "WARNING"], env=env, death_signal=signal.SIGKILL)
-    beat = ["beat", "--schedule", str(LOCAL / "celerybeat-schedule"), "--loglevel", "WARNING"]
-    apps.start("beat", [*celery, *beat], env=env, death_signal=signal.SIGKILL)
+    apps.start("worker", [*PYTHON, *WORKER.split()], env=env, death_signal=signal.SIGKILL)
+    beat = [*PYTHON, *BEAT.split(), "--schedule", str(LOCAL / "celerybeat-schedule")]
+    apps.start("beat", beat, env=env, death_signal=signal.SIGKILL)
 
 
 def _tell(settings: dict[str, str]) -> None:

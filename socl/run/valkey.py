@@ -25,14 +25,14 @@ def start(processes: Processes) -> str:
     port, password = free_port(), secrets.token_urlsafe(24)
     config = [f"bind {HOST}", f"port {port}", f"requirepass {password}", f"dir {processes.home}"]
     config += ['save ""', "appendonly no", "maxmemory 64mb", "maxmemory-policy noeviction", ""]
-    processes.start(
+    child = processes.start(
         "valkey",
         [binary(), "-"],  # the configuration as standard input: a password does not belong on a command line
         env={},
         death_signal=signal.SIGKILL,
         feed="\n".join(config),
     )
-    wait_until("valkey", lambda: _answers(port, password), processes.check, 10)
+    wait_until(child, lambda: _answers(port, password), processes.check, 10)
     return f"redis://:{password}@{HOST}:{port}/0"
 
 

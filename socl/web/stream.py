@@ -84,7 +84,10 @@ class Hub:
     async def _listen(self) -> None:
         while True:
             try:
-                async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as bell:
+                async with (
+                    redis.asyncio.Redis.from_url(settings.REDIS_URL) as client,
+                    client.pubsub() as bell,
+                ):
                     await bell.subscribe(CHANNEL)
                     async for message in bell.listen():
                         if message["type"] == "message":
@@ -162,7 +165,10 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 
 def _headers(request: dict[str, str], is_stream: bool) -> list[tuple[bytes, bytes]]:
     """Answer headers; pages of the same host (another port) may listen with their cookie."""
-    headers = {"cache-control": "no-store", "content-type": "text/event-stream" if is_stream else "text/plain"}
+    headers = {
+        "cache-control": "no-store",
+        "content-type": "text/event-stream" if is_stream else "text/plain",
+    }
     asking = request.get("origin", "")
     if asking and urlsplit(asking).hostname == urlsplit(f"//{request.get('host', '')}").hostname:
         headers |= {

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from atv.kalender.actions.booking import lock, wrong_state
+from atv.kalender.actions.booking import wrong_state
+from atv.kalender.actions.placing import lock
 from atv.kalender.models import Attempt, AttemptResult, Booking
 from atv.kalender.rules import lifecycle
 from socl.core.moves import move_one
@@ -40,7 +41,9 @@ def log_attempt(*, booking: Booking, result: str, rang: bool, note: str, by: Per
     booking = Booking.objects.get(pk=booking.pk)
     if result == AttemptResult.REACHED:
         if not rang:
-            raise Refusal("invalid", "Wer erreicht wurde, bei dem hat es geklingelt.", rule="ATV-9", status=422)
+            raise Refusal(
+                "invalid", "Wer erreicht wurde, bei dem hat es geklingelt.", rule="ATV-9", status=422
+            )
         if not move_one(booking, lifecycle.REACH, version=booking.version + 1):
             raise wrong_state(booking)
     elif not lifecycle.COMPLETE.allows(booking.state):
@@ -52,7 +55,9 @@ def log_attempt(*, booking: Booking, result: str, rang: bool, note: str, by: Per
 
 
 @transaction.atomic
-def complete_rueckruf(*, booking: Booking, result: Completion, note: str, by: Person, at: datetime) -> Booking:
+def complete_rueckruf(
+    *, booking: Booking, result: Completion, note: str, by: Person, at: datetime
+) -> Booking:
     """End the Rückruf. ``not_reached`` needs an attempt at which the telephone rang (rule ATV-9).
 
     Refusals: ``wrong_state``, ``no_attempt``.

@@ -8,155 +8,372 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orga', '0001_initial'),
+        ("orga", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Kalender',
+            name="Kalender",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('raster_minutes', models.PositiveSmallIntegerField(default=10)),
-                ('lead_days', models.PositiveSmallIntegerField(default=1)),
-                ('horizon_days', models.PositiveSmallIntegerField(default=60)),
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='kalender', to='orga.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("raster_minutes", models.PositiveSmallIntegerField(default=10)),
+                ("lead_days", models.PositiveSmallIntegerField(default=1)),
+                ("horizon_days", models.PositiveSmallIntegerField(default=60)),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="kalender", to="orga.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Serviceplatz',
+            name="Serviceplatz",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(blank=True, max_length=60)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('kalender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='serviceplaetze', to='kalender.kalender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(blank=True, max_length=60)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "kalender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="serviceplaetze",
+                        to="kalender.kalender",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Terminart',
+            name="Terminart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('label', models.CharField(max_length=60)),
-                ('minutes', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, unique=True)),
+                ("label", models.CharField(max_length=60)),
+                ("minutes", models.PositiveSmallIntegerField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='terminart_minutes')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("minutes__gt", 0)), name="terminart_minutes")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('held', 'vorgemerkt'), ('booked', 'gebucht'), ('in_call', 'im Gespräch'), ('done', 'erledigt'), ('not_reached', 'nicht erreicht'), ('cancelled', 'abgesagt')], max_length=12)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('channel', models.CharField(choices=[('sc', 'Service Center'), ('eingangszone', 'Eingangszone'), ('online', 'Online')], max_length=15)),
-                ('reference', models.CharField(max_length=9, null=True, unique=True)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('rueckruf_number', models.CharField(blank=True, max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('kundennummer', models.CharField(blank=True, max_length=10)),
-                ('language', models.CharField(blank=True, max_length=40)),
-                ('communication_aid', models.CharField(blank=True, max_length=120)),
-                ('briefing', models.TextField(blank=True)),
-                ('result', models.CharField(blank=True, max_length=12)),
-                ('closing_note', models.TextField(blank=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kalender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='kalender.kalender')),
-                ('serviceplatz', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='kalender.serviceplatz')),
-                ('terminart', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kalender.terminart')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "vorgemerkt"),
+                            ("booked", "gebucht"),
+                            ("in_call", "im Gespräch"),
+                            ("done", "erledigt"),
+                            ("not_reached", "nicht erreicht"),
+                            ("cancelled", "abgesagt"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("sc", "Service Center"),
+                            ("eingangszone", "Eingangszone"),
+                            ("online", "Online"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=9, null=True, unique=True)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("rueckruf_number", models.CharField(blank=True, max_length=20)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("kundennummer", models.CharField(blank=True, max_length=10)),
+                ("language", models.CharField(blank=True, max_length=40)),
+                ("communication_aid", models.CharField(blank=True, max_length=120)),
+                ("briefing", models.TextField(blank=True)),
+                ("result", models.CharField(blank=True, max_length=12)),
+                ("closing_note", models.TextField(blank=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kalender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="kalender.kalender",
+                    ),
+                ),
+                (
+                    "serviceplatz",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="kalender.serviceplatz",
+                    ),
+                ),
+                (
+                    "terminart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kalender.terminart"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Zeitfenster',
+            name="Zeitfenster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None)),
-                ('starts', models.TimeField()),
-                ('ends', models.TimeField()),
-                ('terminarten', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None)),
-                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('sc', 'Service Center'), ('eingangszone', 'Eingangszone'), ('online', 'Online')], max_length=15), size=None)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('serviceplatz', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='zeitfenster', to='kalender.serviceplatz')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), size=None
+                    ),
+                ),
+                ("starts", models.TimeField()),
+                ("ends", models.TimeField()),
+                (
+                    "terminarten",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), size=None
+                    ),
+                ),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("sc", "Service Center"),
+                                ("eingangszone", "Eingangszone"),
+                                ("online", "Online"),
+                            ],
+                            max_length=15,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "serviceplatz",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="zeitfenster",
+                        to="kalender.serviceplatz",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.CharField(choices=[('reached', 'erreicht'), ('no_answer', 'meldet sich nicht'), ('busy', 'besetzt'), ('wrong_number', 'falsche Nummer'), ('mailbox', 'Anrufbeantworter')], max_length=12)),
-                ('rang', models.BooleanField()),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='kalender.booking')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("reached", "erreicht"),
+                            ("no_answer", "meldet sich nicht"),
+                            ("busy", "besetzt"),
+                            ("wrong_number", "falsche Nummer"),
+                            ("mailbox", "Anrufbeantworter"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("rang", models.BooleanField()),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="kalender.booking",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('result', 'reached'), _negated=True), ('rang', True), _connector='OR'), name='attempt_reached_rang')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "reached"), _negated=True), ("rang", True), _connector="OR"
+                        ),
+                        name="attempt_reached_rang",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='kalender',
-            constraint=models.CheckConstraint(condition=models.Q(('raster_minutes__gt', 0)), name='kalender_raster'),
+            model_name="kalender",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("raster_minutes__gt", 0)), name="kalender_raster"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kalender',
-            constraint=models.CheckConstraint(condition=models.Q(('lead_days__gte', 1)), name='kalender_from_the_next_day'),
+            model_name="kalender",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lead_days__gte", 1)), name="kalender_from_the_next_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='serviceplatz',
-            constraint=models.UniqueConstraint(fields=('kalender', 'number'), name='serviceplatz_number_once'),
+            model_name="serviceplatz",
+            constraint=models.UniqueConstraint(
+                fields=("kalender", "number"), name="serviceplatz_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('state__in', ['held', 'booked', 'in_call'])), fields=['kalender', 'starts_at'], include=('serviceplatz', 'ends_at', 'state', 'expires_at'), name='booking_live'),
+            model_name="booking",
+            index=models.Index(
+                condition=models.Q(("state__in", ["held", "booked", "in_call"])),
+                fields=["kalender", "starts_at"],
+                include=("serviceplatz", "ends_at", "state", "expires_at"),
+                name="booking_live",
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['kalender', 'starts_at'], name='booking_day'),
+            model_name="booking",
+            index=models.Index(fields=["kalender", "starts_at"], name="booking_day"),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('kundennummer', ''), _negated=True), fields=['kundennummer'], name='booking_kundennummer'),
+            model_name="booking",
+            index=models.Index(
+                condition=models.Q(("kundennummer", ""), _negated=True),
+                fields=["kundennummer"],
+                name="booking_kundennummer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_start'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="booking_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('expires_at', None)), _connector='OR'), name='booking_held_has_expiry'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("expires_at__isnull", False), ("state", "held")),
+                    models.Q(models.Q(("state", "held"), _negated=True), ("expires_at", None)),
+                    _connector="OR",
+                ),
+                name="booking_held_has_expiry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reference', None), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('reference__isnull', False), models.Q(('rueckruf_number', ''), _negated=True)), _connector='OR'), name='booking_has_reference_and_number'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reference", None), ("state", "held")),
+                    models.Q(
+                        models.Q(("state", "held"), _negated=True),
+                        ("reference__isnull", False),
+                        models.Q(("rueckruf_number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="booking_has_reference_and_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'booked', 'in_call', 'done', 'not_reached', 'cancelled'])), name='booking_state_known'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["held", "booked", "in_call", "done", "not_reached", "cancelled"])
+                ),
+                name="booking_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['held', 'booked', 'in_call'])), expressions=[(models.Func(models.F('serviceplatz'), models.F('serviceplatz'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), function='tstzrange'), '&&')], name='booking_no_double'),
+            model_name="booking",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state__in", ["held", "booked", "in_call"])),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("serviceplatz"),
+                            models.F("serviceplatz"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    (models.Func(models.F("starts_at"), models.F("ends_at"), function="tstzrange"), "&&"),
+                ],
+                name="booking_no_double",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zeitfenster',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='zeitfenster_ends_after_start'),
+            model_name="zeitfenster",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))), name="zeitfenster_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zeitfenster',
-            constraint=models.CheckConstraint(condition=models.Q(('weekdays__contained_by', [1, 2, 3, 4, 5, 6, 7]), ('weekdays__len__gt', 0)), name='zeitfenster_weekdays'),
+            model_name="zeitfenster",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("weekdays__contained_by", [1, 2, 3, 4, 5, 6, 7]), ("weekdays__len__gt", 0)
+                ),
+                name="zeitfenster_weekdays",
+            ),
         ),
     ]

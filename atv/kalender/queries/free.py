@@ -101,6 +101,8 @@ def free_days(
     being moved). ``at`` is the moment of asking: holds that have expired by then do not block.
     """
     allowed = bookable_days(kalender, at)
+    if first >= allowed.end:  # also what lies so far away that no date follows it
+        return []
     start, end = max(first, allowed.start), min(first + ONE_DAY * days, allowed.end)
     if start >= end:
         return []

@@ -86,4 +86,3 @@ def best_fit(candidates: Sequence[tuple[Fit, int]], durations: tuple[Any, ...]) 
     Rule ATV-4. A tight lane keeps long gaps whole for the next 30 minutes.
     """
     return min(candidates, key=lambda c: (is_wasteful(c[0], durations), c[0].left + c[0].right, c[1]))[1]
-

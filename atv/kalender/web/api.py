@@ -12,12 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from atv.kalender.actions import booking as verbs
+from atv.kalender.actions import holds as hold_verbs
 from atv.kalender.actions.rueckruf import COMPLETION_LABELS, Completion, complete_rueckruf, log_attempt
 from atv.kalender.models import AttemptResult, Booking, Channel, Kalender
 from atv.kalender.queries import bookings, free, sheet
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
-from socl.core.api.parsing import AwareDateTimeField, PhoneField, body, query
+from socl.core.api.parsing import AwareDateTimeField, DayField, PhoneField, body, query
 from socl.journal.record import record_access
 from socl.lib.references import parse_reference
 from socl.lib.refusal import Refusal
@@ -38,7 +39,7 @@ class SlotsIn(serializers.Serializer[Any]):
     explain = serializers.BooleanField(default=False)
 
     def get_fields(self) -> dict[str, Any]:
-        return {**super().get_fields(), "from": serializers.DateField(required=False, default=None)}
+        return {**super().get_fields(), "from": DayField(required=False, default=None)}
 
 
 class PlaceIn(serializers.Serializer[Any]):
@@ -56,14 +57,16 @@ class BookingIn(PlaceIn):
     email = serializers.EmailField(required=False, default="", allow_blank=True)
     language = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     communication_aid = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
-    hold = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=2**62)
+    hold = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=2**62
+    )
 
 
 class SearchIn(serializers.Serializer[Any]):
     reference = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
     kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, default="", allow_blank=True)
     name = serializers.CharField(max_length=120, min_length=2, required=False, default="", allow_blank=True)
-    date = serializers.DateField(required=False, default=None)
+    date = DayField(required=False, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not any(attrs.get(n) for n in ("reference", "kundennummer", "name", "date")):
@@ -139,13 +142,13 @@ def _kalender(request: Request, team: str, grant: Grant) -> Kalender:
     unit = unit_by_key(team, day, UnitKind.ALG_PLUS_TEAM)
     if unit is None:
         raise Http404
-    gates.require(request.user, grant, day, unit)
+    gates.require(gates.who(request), grant, day, unit)
     return bookings.kalender_of(unit)
 
 
 def _booking(request: Request, pk: int, grant: Grant) -> Booking:
     """A booking within the reach of ``grant``; 404 outside of it."""
-    reach = gates.require(request.user, grant, clock.today())
+    reach = gates.require(gates.who(request), grant, clock.today())
     found = bookings.bookings_in(reach).filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -155,7 +158,7 @@ def _booking(request: Request, pk: int, grant: Grant) -> Booking:
 def _answer(request: Request, booking_id: int, status: int = 200) -> Response:
     """The booking as it is now; that it was read is recorded."""
     found = bookings.one(booking_id)
-    record_access([found], by=request.user, at=clock.now(), purpose="rest")
+    record_access([found], by=gates.who(request), at=clock.now(), purpose="rest")
     return Response(bookings.booking_json(found), status=status)
 
 
@@ -198,12 +201,12 @@ def holds(request: Request) -> Response:
     """Keep a time for three minutes while the customer decides."""
     wanted = body(request, PlaceIn)
     kalender = _kalender(request, wanted["team"], Grant.BOOK)
-    held = verbs.hold(
+    held = hold_verbs.hold(
         kalender_id=kalender.pk,
         kind=free.terminart(wanted["kind"]),
         starts_at=wanted["starts_at"],
         channel=_own_channel(request),
-        by=request.user,
+        by=gates.who(request),
         at=clock.now(),
     )
     return Response(bookings.hold_json(held), status=201)
@@ -214,16 +217,16 @@ def holds(request: Request) -> Response:
 @idempotent
 def renew(request: Request, pk: int) -> Response:
     """Three more minutes. 409 ``hold_gone`` if it is no longer there."""
-    gates.require(request.user, Grant.BOOK, clock.today())
-    return Response(bookings.hold_json(verbs.renew_hold(hold_id=pk, by=request.user, at=clock.now())))
+    gates.require(gates.who(request), Grant.BOOK, clock.today())
+    return Response(bookings.hold_json(hold_verbs.renew_hold(hold_id=pk, by=gates.who(request), at=clock.now())))
 
 
 @extend_schema(responses={204: None})
 @api_view(["DELETE"])
 def release(request: Request, pk: int) -> Response:
     """Give a held time back; harmless if it is gone."""
-    gates.require(request.user, Grant.BOOK, clock.today())
-    verbs.release_hold(hold_id=pk, by=request.user, at=clock.now())
+    gates.require(gates.who(request), Grant.BOOK, clock.today())
+    hold_verbs.release_hold(hold_id=pk, by=gates.who(request), at=clock.now())
     return Response(status=204)
 
 
@@ -236,14 +239,22 @@ def book(request: Request) -> Response:
     kalender = _kalender(request, wanted["team"], Grant.BOOK)
     if wanted["channel"] != _own_channel(request):
         raise Refusal("not_allowed", "Über diesen Kanal darf dieser Zugang nicht buchen.", rule="ATV-10")
-    details = ("name", "rueckruf_number", "briefing", "email", "kundennummer", "language", "communication_aid")
+    details = (
+        "name",
+        "rueckruf_number",
+        "briefing",
+        "email",
+        "kundennummer",
+        "language",
+        "communication_aid",
+    )
     booked = verbs.book_rueckruf(
         kalender_id=kalender.pk,
         kind=free.terminart(wanted["kind"]),
         starts_at=wanted["starts_at"],
         contact=verbs.Contact(**{name: wanted[name] for name in details}),
         channel=wanted["channel"],
-        by=request.user,
+        by=gates.who(request),
         at=clock.now(),
         hold_id=wanted["hold"],
     )
@@ -252,7 +263,7 @@ def book(request: Request) -> Response:
 
 def _own_channel(request: Request) -> str:
     """Clients book online; people at a desk of the Service Center book as such."""
-    return Channel.ONLINE if request.user.kind == PersonKind.MACHINE else Channel.SC
+    return Channel.ONLINE if gates.who(request).kind == PersonKind.MACHINE else Channel.SC
 
 
 @extend_schema(responses=BookingOut)
@@ -266,12 +277,12 @@ def booking(request: Request, pk: int) -> Response:
 @api_view(["POST"])
 def search(request: Request) -> Response:
     """Bookings in scope by reference, Kundennummer, name or day; at most 50. By POST: nothing personal in a URL."""
-    reach = gates.require(request.user, Grant.READ_BOOKING, clock.today())
+    reach = gates.require(gates.who(request), Grant.READ_BOOKING, clock.today())
     wanted = body(request, SearchIn)
     if wanted["reference"]:
         wanted["reference"] = parse_reference(wanted["reference"]) or "-"
     found = list(bookings.search(reach, **wanted))
-    record_access(found, by=request.user, at=clock.now(), purpose="suche")
+    record_access(found, by=gates.who(request), at=clock.now(), purpose="suche")
     return Response({"next": None, "previous": None, "results": [bookings.booking_json(b) for b in found]})
 
 
@@ -281,7 +292,7 @@ def search(request: Request) -> Response:
 def move(request: Request, pk: int) -> Response:
     """Move to another time in one step; ``version`` is the one that was read (409 ``stale`` otherwise)."""
     found, wanted = _booking(request, pk, Grant.CHANGE_BOOKING), body(request, MoveIn)
-    verbs.move_rueckruf(booking=found, by=request.user, at=clock.now(), **wanted)
+    verbs.move_rueckruf(booking=found, by=gates.who(request), at=clock.now(), **wanted)
     return _answer(request, pk)
 
 
@@ -291,7 +302,7 @@ def move(request: Request, pk: int) -> Response:
 def cancel(request: Request, pk: int) -> Response:
     """Cancel for the customer."""
     found, wanted = _booking(request, pk, Grant.CHANGE_BOOKING), body(request, ReasonIn)
-    verbs.cancel_rueckruf(booking=found, by=request.user, at=clock.now(), **wanted)
+    verbs.cancel_rueckruf(booking=found, by=gates.who(request), at=clock.now(), **wanted)
     return _answer(request, pk)
 
 
@@ -301,7 +312,7 @@ def cancel(request: Request, pk: int) -> Response:
 def attempts(request: Request, pk: int) -> Response:
     """Note an attempt to call back; it counts only if it rang."""
     found, wanted = _booking(request, pk, Grant.WORK_BOOKING), body(request, AttemptIn)
-    log_attempt(booking=found, by=request.user, at=clock.now(), **wanted)
+    log_attempt(booking=found, by=gates.who(request), at=clock.now(), **wanted)
     return _answer(request, pk)
 
 
@@ -315,7 +326,7 @@ def complete(request: Request, pk: int) -> Response:
         booking=found,
         result=Completion(wanted["result"]),
         note=wanted["note"],
-        by=request.user,
+        by=gates.who(request),
         at=clock.now(),
     )
     return _answer(request, pk)
@@ -328,7 +339,7 @@ def day(request: Request, team: str, day: date) -> Response:
     kalender = _kalender(request, team, Grant.READ_DAY_SHEET)
     found = sheet.day_sheet(kalender, day)
     shown = [b for column in found.columns for b in column.bookings]
-    record_access(shown, by=request.user, at=clock.now(), purpose="tagesblatt")
+    record_access(shown, by=gates.who(request), at=clock.now(), purpose="tagesblatt")
     return Response(
         {
             "team": unit_json(kalender.unit),
@@ -340,7 +351,8 @@ def day(request: Request, team: str, day: date) -> Response:
                     "number": c.serviceplatz.number,
                     "label": c.serviceplatz.label,
                     "zeitfenster": [
-                        {"starts_at": berlin_iso(s.start), "ends_at": berlin_iso(s.end)} for s in c.zeitfenster
+                        {"starts_at": berlin_iso(s.start), "ends_at": berlin_iso(s.end)}
+                        for s in c.zeitfenster
                     ],
                     "bookings": [bookings.booking_json(b) for b in c.bookings],
                 }

@@ -165,9 +165,7 @@ def _refuse_unless_allowed(anliegen: Anliegen, step: Step) -> None:
         raise Refusal("not_allowed", advice.reason, rule=advice.rule)
 
 
-def _close(
-    anliegen: Anliegen, step: Step, kind: OutcomeKind, note: str, by: Person, at: datetime
-) -> Outcome:
+def _close(anliegen: Anliegen, step: Step, kind: OutcomeKind, note: str, by: Person, at: datetime) -> Outcome:
     _refuse_unless_allowed(anliegen, step)
     outcome = Outcome.objects.create(kind=kind, note=note, at=at, by=by)
     return _end(anliegen, outcome, "SOCL 2.1/4", by, at)

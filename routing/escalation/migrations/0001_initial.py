@@ -6,63 +6,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kalender', '0001_initial'),
-        ('orga', '0001_initial'),
-        ('rufkreis', '0001_initial'),
+        ("kalender", "0001_initial"),
+        ("orga", "0001_initial"),
+        ("rufkreis", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('resolved', 'im Erstkontakt geklärt'), ('rueckruf', 'Rückruf gebucht'), ('referred', 'an andere Stelle verwiesen'), ('wrong_number', 'falsch verbunden'), ('caller_gone', 'Anrufer/in hat aufgelegt')], max_length=15)),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('booking', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outcome', to='kalender.booking')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("resolved", "im Erstkontakt geklärt"),
+                            ("rueckruf", "Rückruf gebucht"),
+                            ("referred", "an andere Stelle verwiesen"),
+                            ("wrong_number", "falsch verbunden"),
+                            ("caller_gone", "Anrufer/in hat aufgelegt"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "booking",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcome",
+                        to="kalender.booking",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Anliegen',
+            name="Anliegen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed')], max_length=10)),
-                ('code', models.CharField(max_length=10)),
-                ('kind', models.CharField(choices=[('auskunft', 'Auskunft'), ('sonstiges', 'Sonstiges Anliegen'), ('leistungsberatung', 'Leistungsberatung')], max_length=20)),
-                ('plz', models.CharField(blank=True, max_length=5)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('kundennummer', models.CharField(blank=True, max_length=10)),
-                ('language', models.CharField(blank=True, max_length=40)),
-                ('communication_aid', models.CharField(blank=True, max_length=120)),
-                ('opened_at', models.DateTimeField()),
-                ('agentur', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anliegen', to='rufkreis.call')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('os', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
-                ('outcome', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='anliegen', to='escalation.outcome')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(choices=[("open", "open"), ("closed", "closed")], max_length=10)),
+                ("code", models.CharField(max_length=10)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("auskunft", "Auskunft"),
+                            ("sonstiges", "Sonstiges Anliegen"),
+                            ("leistungsberatung", "Leistungsberatung"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("plz", models.CharField(blank=True, max_length=5)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("kundennummer", models.CharField(blank=True, max_length=10)),
+                ("language", models.CharField(blank=True, max_length=40)),
+                ("communication_aid", models.CharField(blank=True, max_length=120)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "agentur",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orga.unit",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="anliegen",
+                        to="rufkreis.call",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "os",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orga.unit",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orga.unit",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="anliegen",
+                        to="escalation.outcome",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('booking__isnull', False), ('kind', 'rueckruf')), models.Q(models.Q(('kind', 'rueckruf'), _negated=True), ('booking', None)), _connector='OR'), name='outcome_rueckruf_has_booking'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("booking__isnull", False), ("kind", "rueckruf")),
+                    models.Q(models.Q(("kind", "rueckruf"), _negated=True), ("booking", None)),
+                    _connector="OR",
+                ),
+                name="outcome_rueckruf_has_booking",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['resolved', 'rueckruf', 'referred', 'wrong_number', 'caller_gone'])), name='outcome_kind_known'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["resolved", "rueckruf", "referred", "wrong_number", "caller_gone"])
+                ),
+                name="outcome_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anliegen',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', False), ('state', 'closed')), models.Q(('outcome', None), ('state', 'open')), _connector='OR'), name='anliegen_closed_has_outcome'),
+            model_name="anliegen",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome__isnull", False), ("state", "closed")),
+                    models.Q(("outcome", None), ("state", "open")),
+                    _connector="OR",
+                ),
+                name="anliegen_closed_has_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anliegen',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agentur', None), ('os', None), ('team', None)), models.Q(('agentur__isnull', False), ('os__isnull', False), ('team__isnull', False)), _connector='OR'), name='anliegen_responsible_whole'),
+            model_name="anliegen",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agentur", None), ("os", None), ("team", None)),
+                    models.Q(("agentur__isnull", False), ("os__isnull", False), ("team__isnull", False)),
+                    _connector="OR",
+                ),
+                name="anliegen_responsible_whole",
+            ),
         ),
     ]

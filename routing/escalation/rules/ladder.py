@@ -58,7 +58,11 @@ def _resolve(situation: Situation) -> Advice:
 
 def _refer(situation: Situation) -> Advice:
     other = situation.usual_way == "ANDERE_STELLE"
-    reason = "Für dieses Anliegen ist eine andere Stelle zuständig." if other else "Ist eine andere Stelle zuständig?"
+    reason = (
+        "Für dieses Anliegen ist eine andere Stelle zuständig."
+        if other
+        else "Ist eine andere Stelle zuständig?"
+    )
     return Advice(Step.REFER, True, other, "SOCL 2.1/4", reason)
 
 

@@ -1,1 +1,261 @@
-urlpatterns: list = []
+"""The desk of a TSB: the line, who is calling, the Anliegen, and their ends."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from routing.escalation import queries
+from routing.escalation.actions import anliegen as verbs
+from routing.escalation.models import Anliegen
+from routing.escalation.rules.catalogue import KIND_LABELS
+from routing.escalation.rules.lifecycle import OutcomeKind
+from routing.escalation.web.forms import AnliegenForm, CloseForm, IdentificationForm, KindForm, NoteForm
+from routing.escalation.web.rueckruf import rueckruf
+from routing.rufkreis import queries as rufkreis
+from routing.rufkreis.actions import desk as line_verbs
+from routing.rufkreis.models import Call
+from routing.rufkreis.rules.eligibility import REASON_LABELS, TOPIC_LABELS, Topic
+from routing.rufkreis.rules.lifecycle import ACTIVITY_LABELS, WISH_LABELS, Wish
+from socl.core import clock
+from socl.lib.refusal import Refusal
+from socl.orga import gates
+from socl.orga.models import Person
+from socl.orga.rules.roles import Grant
+
+
+def _person(request: HttpRequest) -> Person:
+    """The person at this desk; 403 for everybody who does not take calls."""
+    assert isinstance(request.user, Person)
+    gates.require(request.user, Grant.TAKE_CALLS, clock.today())
+    return request.user
+
+
+def _call(request: HttpRequest, pk: int) -> Call:
+    found = rufkreis.call_with_person(pk, _person(request))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _anliegen(request: HttpRequest, pk: int) -> Anliegen:
+    found = queries.anliegen_of(_person(request)).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """The whole desk."""
+    return _desk(request)
+
+
+def _desk(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse:
+    """The desk, with forms that were refused in place of fresh ones."""
+    person, at = _person(request), clock.now()
+    page = queries.desk_page(person, at)
+    found = page.identification
+    first = {"name": found.name, "kundennummer": found.kundennummer, "result": found.result} if found else {}
+    context = {
+        **_line(page),
+        "person": person,
+        "identification_form": IdentificationForm(
+            initial={**first, "features": found.features if found else []}, auto_id="ident_%s"
+        ),
+        "anliegen_form": AnliegenForm(initial={"plz": page.call.plz if page.call else ""}),
+        "kinds": list(KIND_LABELS.items()),
+        "close_form": CloseForm(auto_id=False),
+        "eligible": [
+            (TOPIC_LABELS[Topic(r.topic)], [REASON_LABELS[reason] for reason in reasons])
+            for r, reasons in rufkreis.eligible(person, at)
+        ],
+        **forms,
+    }
+    return render(request, "escalation/desk.html", context, status=status)
+
+
+def _line(page: queries.DeskPage) -> dict[str, Any]:
+    """What the line fragment shows."""
+    return {
+        "page": page,
+        "wishes": list(WISH_LABELS.items()),
+        "wish": Wish(page.presence.wish) if page.presence else Wish.OFF,
+        "activity_label": ACTIVITY_LABELS[page.activity] if page.activity else "Abgemeldet",
+        "offer_topic": TOPIC_LABELS[Topic(page.offer.call.rufkreis.topic)] if page.offer else "",
+        "wrap_up_seconds": (
+            max(0, int((page.presence.wrap_up_until - page.at).total_seconds()))
+            if page.presence and page.presence.wrap_up_until
+            else 0
+        ),
+    }
+
+
+@login_required
+def line(request: HttpRequest) -> HttpResponse:
+    """The fragment that rings: state, offered call, controls."""
+    person = _person(request)
+    context = {**_line(queries.desk_page(person, clock.now())), "person": person}
+    return render(request, "escalation/_line.html", context)
+
+
+@require_POST
+@login_required
+def set_wish(request: HttpRequest) -> HttpResponse:
+    """Sign in, take a break, sign off."""
+    wish = request.POST.get("wish", "")
+    if wish not in WISH_LABELS:
+        raise Http404
+    line_verbs.set_presence(person=_person(request), wish=Wish(wish), at=clock.now())
+    return redirect("desk")
+
+
+@require_POST
+@login_required
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the offered call."""
+    return _do(request, lambda: line_verbs.accept_offer(offer_id=pk, person=_person(request), at=clock.now()))
+
+
+@require_POST
+@login_required
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the next desk have it."""
+    return _do(
+        request, lambda: line_verbs.decline_offer(offer_id=pk, person=_person(request), at=clock.now())
+    )
+
+
+@require_POST
+@login_required
+def hangup(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the telephone system to end the call."""
+    call, person = _call(request, pk), _person(request)
+    return _do(request, lambda: line_verbs.request_hangup(call=call, person=person, at=clock.now()))
+
+
+@require_POST
+@login_required
+def finish_wrap_up(request: HttpRequest) -> HttpResponse:
+    """Ready again."""
+    return _do(request, lambda: line_verbs.finish_wrap_up(person=_person(request), at=clock.now()))
+
+
+@require_POST
+@login_required
+def extend_wrap_up(request: HttpRequest) -> HttpResponse:
+    """One more minute."""
+    return _do(request, lambda: line_verbs.extend_wrap_up(person=_person(request), at=clock.now()))
+
+
+def _do(request: HttpRequest, verb: Any, done: str = "") -> HttpResponse:
+    """Run a verb and go back to the desk; a refusal is said there in its own words."""
+    try:
+        verb()
+    except Refusal as no:
+        messages.error(request, no.message)
+    else:
+        if done:
+            messages.success(request, done)
+    return redirect("desk")
+
+
+@require_POST
+@login_required
+def identify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note who is calling."""
+    call = _call(request, pk)
+    form = IdentificationForm(request.POST, auto_id="ident_%s")
+    if not form.is_valid():
+        return _desk(request, 422, identification_form=form)
+    line_verbs.identify(call=call, by=_person(request), at=clock.now(), **form.cleaned_data)
+    return redirect("desk")
+
+
+@require_POST
+@login_required
+def open_anliegen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open an Anliegen; a PLZ of several Agenturen asks which one."""
+    call, at = _call(request, pk), clock.now()
+    form = AnliegenForm(request.POST)
+    if not form.is_valid():
+        return _desk(request, 422, anliegen_form=form)
+    known = queries.identification_of(call)
+    opening = verbs.Opening(
+        code=form.cleaned_data["code"],
+        plz=form.cleaned_data["plz"],
+        agentur=request.POST.get("agentur", ""),
+        name=known.name if known else "",
+        kundennummer=known.kundennummer if known else "",
+    )
+    try:
+        verbs.open_anliegen(call=call, opening=opening, by=_person(request), at=at)
+    except Refusal as no:
+        asked = AnliegenForm(request.POST, candidates=no.extra.get("candidates"))
+        asked.add_error("agentur" if "agentur" in asked.fields else "plz", no.message)
+        return _desk(request, 422, anliegen_form=asked)
+    return redirect("desk")
+
+
+@require_POST
+@login_required
+def change_kind(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it turned out to be."""
+    anliegen, form = _anliegen(request, pk), KindForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    changes = {"kind": form.cleaned_data["kind"]}
+    person, at = _person(request), clock.now()
+    return _do(request, lambda: verbs.change_anliegen(anliegen=anliegen, changes=changes, by=person, at=at))
+
+
+@require_POST
+@login_required
+def resolve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Solved at first contact."""
+    anliegen, form = _anliegen(request, pk), NoteForm(request.POST)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    person, at = _person(request), clock.now()
+    return _do(
+        request,
+        lambda: verbs.close_resolved(anliegen=anliegen, note=note, by=person, at=at),
+        "Anliegen abgeschlossen: im Erstkontakt geklärt.",
+    )
+
+
+@require_POST
+@login_required
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Referred, wrong number, or the caller is gone."""
+    anliegen, form = _anliegen(request, pk), CloseForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    kind, note = OutcomeKind(form.cleaned_data["outcome"]), form.cleaned_data["note"]
+    person, at = _person(request), clock.now()
+    return _do(
+        request,
+        lambda: verbs.close_otherwise(anliegen=anliegen, kind=kind, note=note, by=person, at=at),
+        "Anliegen abgeschlossen.",
+    )
+
+
+urlpatterns: list[URLPattern] = [
+    path("", desk, name="desk"),
+    path("leitung/", line, name="desk_line"),
+    path("wunsch/", set_wish, name="desk_wish"),
+    path("angebot/<int:pk>/annehmen/", accept, name="desk_accept"),
+    path("angebot/<int:pk>/ablehnen/", decline, name="desk_decline"),
+    path("anruf/<int:pk>/auflegen/", hangup, name="desk_hangup"),
+    path("anruf/<int:pk>/identifikation/", identify, name="desk_identify"),
+    path("anruf/<int:pk>/anliegen/", open_anliegen, name="desk_open_anliegen"),
+    path("nachbearbeitung/beenden/", finish_wrap_up, name="desk_finish_wrap_up"),
+    path("nachbearbeitung/verlaengern/", extend_wrap_up, name="desk_extend_wrap_up"),
+    path("anliegen/<int:pk>/art/", change_kind, name="anliegen_kind"),
+    path("anliegen/<int:pk>/geklaert/", resolve, name="anliegen_resolve"),
+    path("anliegen/<int:pk>/abschluss/", close, name="anliegen_close"),
+    path("anliegen/<int:pk>/rueckruf/", rueckruf, name="anliegen_rueckruf"),
+]

@@ -2,15 +2,16 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from routing.rufkreis import queries
+from routing.rufkreis.actions.commands import drop_commands, finish_command
 from routing.rufkreis.actions.desk import WRAP_UP_FOR
 from routing.rufkreis.actions.matching import RING_SECONDS, close_offer, lock_service_center, offer_next_calls
-from routing.rufkreis.models import Call, CommandState, CtiCommand, CtiEvent, Offer, Pbx, Presence
+from routing.rufkreis.models import Call, CtiEvent, Offer, Pbx, Presence
 from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState
@@ -24,7 +25,6 @@ from socl.lib.refusal import Refusal
 from socl.lib.workdays import BERLIN
 
 Answer = dict[str, Any]
-REPEAT_AFTER = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _offer_failed(pbx: Pbx, event: Event) -> Answer:
     if call is None:
         return {"action": "reject", "reason": "closed"}
     Call.objects.filter(pk=call.pk).update(last_polled_at=event.at)
-    offer = call.offers.filter(pk=event.offer_id).first()
+    offer = _offer_of(call, event)
     if offer is not None and call.state == CallState.OFFERED:
         by = lifecycle.DECLINE if event.cause == "declined" else lifecycle.EXPIRE
         if close_offer(offer, by, event.at):
@@ -120,7 +120,7 @@ def _answer(pbx: Pbx, event: Event) -> Answer:
     """The telephone system connected the call; the first to say so wins, later ones change nothing."""
     call = _locked_call(pbx, event) or _create_call(pbx, event, reconstructed=True)
     _note_seq(call, event)
-    offer = call.offers.filter(pk=event.offer_id).first()
+    offer = _offer_of(call, event)
     if call.state == CallState.ENDED:  # a late event changes times, not states
         Call.objects.filter(pk=call.pk, answered_at=None).update(answered_at=event.at)
         return {}
@@ -132,6 +132,11 @@ def _answer(pbx: Pbx, event: Event) -> Answer:
         _withdraw(other, event.at)
     record("answer", call, by=pbx.person, at=event.at)
     return {}
+
+
+def _offer_of(call: Call, event: Event) -> Offer | None:
+    """The offer that the event names, if it is one of this call."""
+    return call.offers.filter(pk=event.offer_id or 0).first()
 
 
 def _connect(call: Call, offer: Offer, at: datetime) -> None:
@@ -158,9 +163,7 @@ def _hangup(pbx: Pbx, event: Event) -> Answer:
         return {}
     for offer in call.offers.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED]):
         _end_offer(offer, event.at)
-    CtiCommand.objects.filter(call=call, state__in=[CommandState.QUEUED, CommandState.SENT]).update(
-        state=CommandState.DONE, finished_at=event.at, cause="callEnded"
-    )
+    drop_commands(call=call, at=event.at)
     _begin_wrap_up(call, event.at)
     record("hangup", call, by=pbx.person, at=event.at, cause=call.end_cause)
     offer_next_calls(lock_service_center(call.rufkreis.unit_id), event.at)
@@ -196,13 +199,7 @@ def _transfer_request(pbx: Pbx, event: Event) -> Answer:
 
 
 def _command_result(pbx: Pbx, event: Event) -> Answer:
-    CtiCommand.objects.filter(
-        pk=event.command_id, pbx=pbx, state__in=[CommandState.QUEUED, CommandState.SENT]
-    ).update(
-        state=CommandState.DONE if event.ok else CommandState.FAILED,
-        finished_at=event.at,
-        cause=event.cause[:60],
-    )
+    finish_command(pbx=pbx, command_id=event.command_id or 0, ok=event.ok, cause=event.cause, at=event.at)
     return {}
 
 
@@ -230,9 +227,7 @@ def _create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call
     """A new call in the Rufkreis of its region and topic; an unknown entry number means the general queue."""
     number = phone.e164(event.from_raw) or ""
     entry = queries.entry_number(phone.e164(event.to_raw))
-    region, agentur = queries.region_and_agentur(
-        pbx, event.at, plz=event.plz, entry=entry, from_e164=number
-    )
+    region, agentur = queries.region_and_agentur(pbx, event.at, plz=event.plz, entry=entry, from_e164=number)
     topic = topic_of(entry.menu, event.dtmf) if entry else Topic.GENERAL
     rufkreis = queries.rufkreis_for(region, topic, event.at)
     lock_service_center(rufkreis.unit_id)
@@ -288,11 +283,3 @@ def decision(call: Call) -> Answer:
         "retryAfter": 1,
         "announce": f"queue.{call.rufkreis.topic}",
     }
-
-
-@transaction.atomic
-def take_commands(*, pbx: Pbx, at: datetime) -> list[CtiCommand]:
-    """The commands to deliver now, marked as sent; each again after 2 s until its result is reported."""
-    found = list(queries.pending_commands(pbx, at - REPEAT_AFTER).select_for_update(of=("self",)))
-    CtiCommand.objects.filter(pk__in=[c.pk for c in found]).update(state=CommandState.SENT, sent_at=at)
-    return found

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from routing.rufkreis import queries
+from routing.rufkreis.actions.commands import queue_command
 from routing.rufkreis.actions.matching import (
     CONNECT_WITHIN,
     close_offer,
     lock_service_center,
     offer_next_calls,
 )
-from routing.rufkreis.models import Call, CtiCommand, Identification, Offer, Presence
+from routing.rufkreis.models import Call, Identification, Offer, Presence
 from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
 from socl.core.moves import move_one
@@ -71,7 +72,7 @@ def accept_offer(*, offer_id: int, person: Person, at: datetime) -> Call:
     until = at + CONNECT_WITHIN
     if offer.expires_at <= at or not move_one(offer, lifecycle.ACCEPT, closed_at=at, expires_at=until):
         raise offer_gone()
-    _command("answer", offer.call, at, offer=offer, target=person.username)
+    queue_command("answer", offer.call, at, offer=offer, target=person.username)
     record("accept_offer", offer, by=person, at=at, rule="RUF-5", call=offer.call_id)
     bell.ring(f"desk:{person.pk}")
     return offer.call
@@ -88,7 +89,7 @@ def decline_offer(*, offer_id: int, person: Person, at: datetime) -> Call:
         return offer.call
     if offer.expires_at <= at or not close_offer(offer, lifecycle.DECLINE, at):
         raise offer_gone()
-    _command("hangup", offer.call, at, offer=offer, target=person.username)
+    queue_command("hangup", offer.call, at, offer=offer, target=person.username)
     record("decline_offer", offer, by=person, at=at, call=offer.call_id)
     offer_next_calls(lock_service_center(offer.call.rufkreis.unit_id), at)
     offer.call.refresh_from_db()
@@ -117,7 +118,7 @@ def request_hangup(*, call: Call, person: Person, at: datetime) -> Call:
     call.refresh_from_db()
     pending = call.commands.filter(command="hangup", offer=None, finished_at=None)
     if call.state == CallState.ANSWERED and not pending.exists():
-        _command("hangup", call, at)
+        queue_command("hangup", call, at)
         record("request_hangup", call, by=person, at=at)
     return call
 
@@ -171,14 +172,3 @@ def identify(
     )
     record("identify", call, by=by, at=at, rule="RUF-6", result=result, features=features)
     return found
-
-
-def _command(
-    command: str, call: Call, at: datetime, *, offer: Offer | None = None, target: str = ""
-) -> CtiCommand:
-    """Queue a command for the telephone system of the call."""
-    created = CtiCommand.objects.create(
-        pbx_id=call.pbx_id, call=call, command=command, offer=offer, target=target, created_at=at
-    )
-    bell.ring(f"cti:{call.pbx_id}")
-    return created

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-
 from routing.rufkreis import queries
 from routing.rufkreis.models import Call, Offer, Presence, Rufkreis
 from routing.rufkreis.rules import lifecycle
@@ -116,5 +115,3 @@ def sweep_service_center(unit_id: int, at: datetime) -> None:
         bell.ring(f"desk:{person_id}")
     over.update(activity=Activity.IDLE, call=None, wrap_up_until=None, since=at, idle_since=at)
     offer_next_calls(rufkreise, at)
-
-

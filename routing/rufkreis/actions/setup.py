@@ -24,7 +24,9 @@ def set_up_rufkreise(*, service_center: Unit, live_from: datetime | None, by: Pe
 
 
 @transaction.atomic
-def set_up_entry_number(*, number: str, kind: EntryNumberKind, agentur: Unit | None, demo: bool) -> EntryNumber:
+def set_up_entry_number(
+    *, number: str, kind: EntryNumberKind, agentur: Unit | None, demo: bool
+) -> EntryNumber:
     """A number that customers dial, with the menu 2 = Arbeitslosengeld, 9 = anything else."""
     return EntryNumber.objects.create(number=number, kind=kind, agentur=agentur, menu=MENU, demo=demo)
 

@@ -6,216 +6,534 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orga', '0001_initial'),
+        ("orga", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EntryNumber',
+            name="EntryNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('kind', models.CharField(choices=[('sammel', 'Sammelrufnummer der Agentur'), ('service', 'Servicerufnummer Arbeitnehmer')], max_length=10)),
-                ('menu', models.JSONField(default=dict)),
-                ('demo', models.BooleanField(default=False)),
-                ('agentur', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sammel", "Sammelrufnummer der Agentur"),
+                            ("service", "Servicerufnummer Arbeitnehmer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("menu", models.JSONField(default=dict)),
+                ("demo", models.BooleanField(default=False)),
+                (
+                    "agentur",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orga.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('call_id', models.CharField(max_length=100)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('offered', 'offered'), ('answered', 'answered'), ('ended', 'ended')], max_length=10)),
-                ('plz', models.CharField(blank=True, max_length=5)),
-                ('from_raw', models.CharField(blank=True, max_length=40)),
-                ('from_e164', models.CharField(blank=True, max_length=20)),
-                ('to_raw', models.CharField(blank=True, max_length=40)),
-                ('first_queued_at', models.DateTimeField()),
-                ('last_polled_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_cause', models.CharField(blank=True, max_length=20)),
-                ('reconstructed', models.BooleanField(default=False)),
-                ('last_seq', models.BigIntegerField(default=0)),
-                ('agentur', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
-                ('entry_number', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rufkreis.entrynumber')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("call_id", models.CharField(max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("offered", "offered"),
+                            ("answered", "answered"),
+                            ("ended", "ended"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("plz", models.CharField(blank=True, max_length=5)),
+                ("from_raw", models.CharField(blank=True, max_length=40)),
+                ("from_e164", models.CharField(blank=True, max_length=20)),
+                ("to_raw", models.CharField(blank=True, max_length=40)),
+                ("first_queued_at", models.DateTimeField()),
+                ("last_polled_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_cause", models.CharField(blank=True, max_length=20)),
+                ("reconstructed", models.BooleanField(default=False)),
+                ("last_seq", models.BigIntegerField(default=0)),
+                (
+                    "agentur",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orga.unit",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orga.unit"
+                    ),
+                ),
+                (
+                    "entry_number",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rufkreis.entrynumber",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('declined', 'declined'), ('expired', 'expired'), ('withdrawn', 'withdrawn')], max_length=10)),
-                ('offered_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='rufkreis.call')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("expired", "expired"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="offers", to="rufkreis.call"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Pbx',
+            name="Pbx",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', models.CharField(max_length=100)),
-                ('previous_secret', models.CharField(blank=True, max_length=100)),
-                ('previous_until', models.DateTimeField(null=True)),
-                ('own_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='pbx', to=settings.AUTH_USER_MODEL)),
-                ('regions', models.ManyToManyField(related_name='+', to='orga.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("secret", models.CharField(max_length=100)),
+                ("previous_secret", models.CharField(blank=True, max_length=100)),
+                ("previous_until", models.DateTimeField(null=True)),
+                (
+                    "own_region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orga.unit"
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pbx",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("regions", models.ManyToManyField(related_name="+", to="orga.unit")),
             ],
         ),
         migrations.CreateModel(
-            name='CtiEvent',
+            name="CtiEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=200)),
-                ('event', models.CharField(max_length=30)),
-                ('call_id', models.CharField(blank=True, max_length=100)),
-                ('seq', models.BigIntegerField(null=True)),
-                ('occurred_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('body_hash', models.CharField(max_length=64)),
-                ('payload', models.JSONField()),
-                ('status', models.PositiveSmallIntegerField(default=200)),
-                ('answer', models.TextField(default='{}')),
-                ('pbx', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rufkreis.pbx')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.CharField(max_length=200)),
+                ("event", models.CharField(max_length=30)),
+                ("call_id", models.CharField(blank=True, max_length=100)),
+                ("seq", models.BigIntegerField(null=True)),
+                ("occurred_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                ("body_hash", models.CharField(max_length=64)),
+                ("payload", models.JSONField()),
+                ("status", models.PositiveSmallIntegerField(default=200)),
+                ("answer", models.TextField(default="{}")),
+                (
+                    "pbx",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rufkreis.pbx"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CtiCommand',
+            name="CtiCommand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('command', models.CharField(max_length=10)),
-                ('target', models.CharField(blank=True, max_length=60)),
-                ('state', models.CharField(choices=[('queued', 'wartet'), ('sent', 'gesendet'), ('done', 'ausgeführt'), ('failed', 'gescheitert')], default='queued', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('cause', models.CharField(blank=True, max_length=60)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commands', to='rufkreis.call')),
-                ('offer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rufkreis.offer')),
-                ('pbx', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rufkreis.pbx')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("command", models.CharField(max_length=10)),
+                ("target", models.CharField(blank=True, max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "wartet"),
+                            ("sent", "gesendet"),
+                            ("done", "ausgeführt"),
+                            ("failed", "gescheitert"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("cause", models.CharField(blank=True, max_length=60)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commands",
+                        to="rufkreis.call",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="rufkreis.offer",
+                    ),
+                ),
+                (
+                    "pbx",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rufkreis.pbx"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='call',
-            name='pbx',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rufkreis.pbx'),
+            model_name="call",
+            name="pbx",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rufkreis.pbx"
+            ),
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wish', models.CharField(choices=[('alg', 'Arbeitslosengeld'), ('general', 'Allgemein'), ('both', 'Alg und Allgemein'), ('break', 'Pause'), ('training', 'Schulung'), ('off', 'Abgemeldet')], default='off', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('activity', models.CharField(choices=[('idle', 'idle'), ('offered', 'offered'), ('talking', 'talking'), ('wrap_up', 'wrap_up')], max_length=10)),
-                ('since', models.DateTimeField()),
-                ('idle_since', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('wrap_up_until', models.DateTimeField(null=True)),
-                ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rufkreis.call')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='presence', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "wish",
+                    models.CharField(
+                        choices=[
+                            ("alg", "Arbeitslosengeld"),
+                            ("general", "Allgemein"),
+                            ("both", "Alg und Allgemein"),
+                            ("break", "Pause"),
+                            ("training", "Schulung"),
+                            ("off", "Abgemeldet"),
+                        ],
+                        default="off",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=120)),
+                (
+                    "activity",
+                    models.CharField(
+                        choices=[
+                            ("idle", "idle"),
+                            ("offered", "offered"),
+                            ("talking", "talking"),
+                            ("wrap_up", "wrap_up"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("idle_since", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                ("wrap_up_until", models.DateTimeField(null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="rufkreis.call",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presence",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orga.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rufkreis',
+            name="Rufkreis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(choices=[('alg', 'Arbeitslosengeld'), ('general', 'Allgemeine Anliegen')], max_length=10)),
-                ('live_from', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rufkreise', to='orga.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[("alg", "Arbeitslosengeld"), ("general", "Allgemeine Anliegen")],
+                        max_length=10,
+                    ),
+                ),
+                ("live_from", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rufkreise", to="orga.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='call',
-            name='rufkreis',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='rufkreis.rufkreis'),
+            model_name="call",
+            name="rufkreis",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="rufkreis.rufkreis"
+            ),
         ),
         migrations.CreateModel(
-            name='Identification',
+            name="Identification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.CharField(choices=[('confirmed', 'bestätigt'), ('partly', 'teilweise'), ('refused', 'abgelehnt'), ('not_asked', 'nicht gefragt')], max_length=10)),
-                ('features', models.JSONField(default=list)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('kundennummer', models.CharField(blank=True, max_length=10)),
-                ('current', models.BooleanField(default=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifications', to='rufkreis.call')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "bestätigt"),
+                            ("partly", "teilweise"),
+                            ("refused", "abgelehnt"),
+                            ("not_asked", "nicht gefragt"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("features", models.JSONField(default=list)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("kundennummer", models.CharField(blank=True, max_length=10)),
+                ("current", models.BooleanField(default=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identifications",
+                        to="rufkreis.call",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('call',), name='identification_one_current_per_call')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("call",),
+                        name="identification_one_current_per_call",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['call', 'closed_at'], name='offer_of_call'),
+            model_name="offer",
+            index=models.Index(fields=["call", "closed_at"], name="offer_of_call"),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('call',), name='offer_one_open_per_call'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("call",), name="offer_one_open_per_call"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person',), name='offer_one_open_per_person'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("person",), name="offer_one_open_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('offered_at'))), name='offer_expires_after_start'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("offered_at"))),
+                name="offer_expires_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='offer_open_has_no_end'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="offer_open_has_no_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ctievent',
-            constraint=models.UniqueConstraint(fields=('pbx', 'event_id'), name='cti_event_once'),
+            model_name="ctievent",
+            constraint=models.UniqueConstraint(fields=("pbx", "event_id"), name="cti_event_once"),
         ),
         migrations.AddIndex(
-            model_name='cticommand',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sent'])), fields=['pbx', 'id'], name='cti_command_pending'),
+            model_name="cticommand",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "sent"])),
+                fields=["pbx", "id"],
+                name="cti_command_pending",
+            ),
         ),
         migrations.AddIndex(
-            model_name='presence',
-            index=models.Index(condition=models.Q(('activity', 'idle')), fields=['unit', 'idle_since'], name='presence_idle'),
+            model_name="presence",
+            index=models.Index(
+                condition=models.Q(("activity", "idle")), fields=["unit", "idle_since"], name="presence_idle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activity', 'idle'), ('call', None), ('wrap_up_until', None)), models.Q(('activity__in', ['offered', 'talking']), ('call__isnull', False), ('wrap_up_until', None)), models.Q(('activity', 'wrap_up'), ('wrap_up_until__isnull', False)), _connector='OR'), name='presence_activity_has_its_columns'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("activity", "idle"), ("call", None), ("wrap_up_until", None)),
+                    models.Q(
+                        ("activity__in", ["offered", "talking"]),
+                        ("call__isnull", False),
+                        ("wrap_up_until", None),
+                    ),
+                    models.Q(("activity", "wrap_up"), ("wrap_up_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="presence_activity_has_its_columns",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rufkreis',
-            constraint=models.UniqueConstraint(fields=('unit', 'topic'), name='rufkreis_unit_topic'),
+            model_name="rufkreis",
+            constraint=models.UniqueConstraint(fields=("unit", "topic"), name="rufkreis_unit_topic"),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['rufkreis', 'first_queued_at'], name='call_waiting'),
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["rufkreis", "first_queued_at"],
+                name="call_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['person', '-first_queued_at'], name='call_person'),
+            model_name="call",
+            index=models.Index(fields=["person", "-first_queued_at"], name="call_person"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('pbx', 'call_id'), name='call_id_once_per_pbx'),
+            model_name="call",
+            constraint=models.UniqueConstraint(fields=("pbx", "call_id"), name="call_id_once_per_pbx"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='call_ended_has_time'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", False), ("state", "ended")),
+                    models.Q(models.Q(("state", "ended"), _negated=True), ("ended_at", None)),
+                    _connector="OR",
+                ),
+                name="call_ended_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='call_answered_has_time'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "answered"), _negated=True),
+                    ("answered_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="call_answered_has_time",
+            ),
         ),
     ]

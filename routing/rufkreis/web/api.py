@@ -71,8 +71,9 @@ class CallOut(serializers.Serializer[Any]):
 
 def desk_person(request: Request) -> Person:
     """The person at a desk; 403 for everybody who does not take calls."""
-    gates.require(request.user, Grant.TAKE_CALLS, clock.today())
-    return request.user
+    person = gates.who(request)
+    gates.require(person, Grant.TAKE_CALLS, clock.today())
+    return person
 
 
 def my_call(request: Request, call_id: int) -> Call:
@@ -91,7 +92,7 @@ def _answered(call: Call) -> dict[str, Any]:
 @api_view(["GET"])
 def me(request: Request) -> Response:
     """Who I am, what I may do, and what is at my desk. A heartbeat like any other request."""
-    person, at = request.user, clock.now()
+    person, at = gates.who(request), clock.now()
     day = berlin_day(at)
     desk.heartbeat(person_id=person.pk, at=at)
     presence = queries.presence_of(person)
@@ -152,7 +153,7 @@ def decline(request: Request, pk: int) -> Response:
 def hangup(request: Request, pk: int) -> Response:
     """Ask the telephone system to end my call."""
     call = my_call(request, pk)
-    return Response(_answered(desk.request_hangup(call=call, person=request.user, at=clock.now())))
+    return Response(_answered(desk.request_hangup(call=call, person=gates.who(request), at=clock.now())))
 
 
 @extend_schema(request=IdentificationIn, responses={201: IdentificationOut})
@@ -161,7 +162,7 @@ def hangup(request: Request, pk: int) -> Response:
 def identification(request: Request, pk: int) -> Response:
     """Note who is calling and which features matched; never the date of birth itself."""
     call = my_call(request, pk)
-    desk.identify(call=call, by=request.user, at=clock.now(), **body(request, IdentificationIn))
+    desk.identify(call=call, by=gates.who(request), at=clock.now(), **body(request, IdentificationIn))
     return Response(queries.identification_json(call), status=201)
 
 
@@ -171,7 +172,9 @@ def identification(request: Request, pk: int) -> Response:
 def finish_wrap_up(request: Request) -> Response:
     """The wrap-up is done."""
     person = desk_person(request)
-    return Response(queries.presence_json(desk.finish_wrap_up(person=person, at=clock.now()), person, clock.now()))
+    return Response(
+        queries.presence_json(desk.finish_wrap_up(person=person, at=clock.now()), person, clock.now())
+    )
 
 
 @extend_schema(request=None, responses=PresenceOut)
@@ -180,7 +183,9 @@ def finish_wrap_up(request: Request) -> Response:
 def extend_wrap_up(request: Request) -> Response:
     """One more minute of wrap-up."""
     person = desk_person(request)
-    return Response(queries.presence_json(desk.extend_wrap_up(person=person, at=clock.now()), person, clock.now()))
+    return Response(
+        queries.presence_json(desk.extend_wrap_up(person=person, at=clock.now()), person, clock.now())
+    )
 
 
 urlpatterns = [

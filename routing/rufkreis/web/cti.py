@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from routing.rufkreis import queries
 from routing.rufkreis.actions import cti
+from routing.rufkreis.actions.commands import take_commands
 from routing.rufkreis.models import CtiCommand, Pbx
 from routing.rufkreis.rules.signature import verified
 from socl.core import clock
@@ -34,11 +35,13 @@ class RawParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> bytes:
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Any = None
+    ) -> dict[str, bytes]:
         raw: bytes = stream.read(MAX_BYTES + 1)
         if len(raw) > MAX_BYTES:
             raise TooLarge
-        return raw
+        return {"raw": raw}
 
 
 class EventIn(serializers.Serializer[Any]):
@@ -46,12 +49,16 @@ class EventIn(serializers.Serializer[Any]):
 
     event = serializers.CharField(max_length=30)
     eventId = serializers.CharField(max_length=200)
-    seq = serializers.IntegerField(min_value=0, max_value=2**62, required=False, allow_null=True, default=None)
+    seq = serializers.IntegerField(
+        min_value=0, max_value=2**62, required=False, allow_null=True, default=None
+    )
     occurredAt = AwareDateTimeField(required=False, allow_null=True, default=None)
     callId = serializers.CharField(max_length=100)
     direction = serializers.ChoiceField(["in", "out"], required=False)
     to = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
-    dtmf = serializers.ListField(child=serializers.CharField(max_length=4), max_length=20, required=False, default=list)
+    dtmf = serializers.ListField(
+        child=serializers.CharField(max_length=4), max_length=20, required=False, default=list
+    )
     ext = serializers.DictField(required=False, default=dict)
     offerId = serializers.RegexField(r"^\d{1,18}$", required=False, default=None)
     cause = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
@@ -80,8 +87,8 @@ class EventIn(serializers.Serializer[Any]):
 
 def _pbx(request: Request, raw: bytes) -> Pbx:
     """The telephone system that signed this message; 403 for other clients, 401 for a wrong signature."""
-    gates.require(request.user, Grant.SEND_CTI, clock.today())
-    pbx = queries.pbx_by_person(request.user)
+    gates.require(gates.who(request), Grant.SEND_CTI, clock.today())
+    pbx = queries.pbx_by_person(gates.who(request))
     if pbx is None:
         raise PermissionDenied
     at = clock.now()
@@ -98,7 +105,7 @@ def _pbx(request: Request, raw: bytes) -> Pbx:
 @parser_classes([RawParser])
 def events(request: Request) -> HttpResponse:
     """One event of one call; the answer to newCall, poll and offerFailed is a decision."""
-    raw = request.data if isinstance(request.data, bytes) else b""
+    raw: bytes = request.data.get("raw", b"") if isinstance(request.data, dict) else b""
     pbx = _pbx(request, raw)
     payload = read_json(raw)
     checked = EventIn(data=payload)
@@ -140,7 +147,7 @@ def commands(request: Request) -> Response:
     wanted = CommandsIn(data=request.query_params.dict())
     wanted.is_valid(raise_exception=True)
     patience = time.monotonic() + wanted.validated_data["wait"]
-    while not (found := cti.take_commands(pbx=pbx, at=clock.now())) and time.monotonic() < patience:
+    while not (found := take_commands(pbx=pbx, at=clock.now())) and time.monotonic() < patience:
         time.sleep(LOOK_EVERY)
     return Response({"commands": [command_json(c) for c in found]})
 
@@ -165,7 +172,12 @@ def call(request: Request, call_id: str) -> Response:
     if found is None:
         raise NotFound
     return Response(
-        {"callId": found.call_id, "state": found.state, "lastSeq": found.last_seq, "decision": cti.decision(found)}
+        {
+            "callId": found.call_id,
+            "state": found.state,
+            "lastSeq": found.last_seq,
+            "decision": cti.decision(found),
+        }
     )
 
 

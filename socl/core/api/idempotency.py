@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -41,8 +42,8 @@ def idempotent(view: View) -> View:
 
 
 def _once(request: Request, key: str, act: Callable[[], Response]) -> Response:
-    actor, path = request.user.pk, request.path[:200]
-    body = hashlib.sha256(repr(sorted(request.data.items())).encode()).hexdigest()
+    actor, path = int(request.user.pk or 0), request.path[:200]
+    body = hashlib.sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
     digest = hashlib.sha256(f"{actor} {path} {key}".encode()).digest()
     if not try_advisory_lock(int.from_bytes(digest[:8], signed=True)):
         raise Refusal("in_progress", "Dieselbe Anfrage wird gerade bearbeitet.")

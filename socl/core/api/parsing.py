@@ -1,7 +1,7 @@
 """Strict reading of what clients send: JSON without surprises, times with an offset, numbers that can be dialled."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import IO, Any
 
 from rest_framework import serializers
@@ -22,7 +22,7 @@ def read_json(raw: bytes) -> Any:
     """
     try:
         value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
-        plain = json.dumps(value, ensure_ascii=False)
+        plain = json.dumps(value, ensure_ascii=False, allow_nan=False)  # 1e999 is read as infinity
         plain.encode("utf-8")
     except RecursionError:
         raise ParseError("Zu tief verschachtelt.") from None
@@ -83,6 +83,18 @@ class AwareDateTimeField(serializers.Field[datetime, str, str, Any]):
 
     def to_representation(self, value: datetime) -> str:
         return berlin_iso(value)
+
+
+class DayField(serializers.DateField):
+    """A Berlin day, years 2000 to 2099: beyond them lie days that no calendar can add to."""
+
+    default_error_messages = {"range": "Der Tag liegt außerhalb der Jahre 2000 bis 2099."}
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        if not 2000 <= day.year <= 2099:
+            self.fail("range")
+        return day
 
 
 class PhoneField(serializers.CharField):

@@ -14,8 +14,20 @@ from socl.lib.refusal import Refusal
 log = logging.getLogger("socl.api")
 
 TYPE = "about:blank"
-CODES = {400: "unparseable", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
-CODES |= {406: "not_acceptable", 413: "too_large", 415: "unsupported_media_type", 422: "invalid", 429: "throttled"}
+CODES = {
+    400: "unparseable",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+}
+CODES |= {
+    406: "not_acceptable",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "invalid",
+    429: "throttled",
+}
 
 
 def problem(status_code: int, detail: str, code: str = "", **extra: Any) -> dict[str, Any]:
@@ -64,14 +76,10 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
             error.status_code = status.HTTP_401_UNAUTHORIZED
             headers["WWW-Authenticate"] = "Bearer"
-        if isinstance(error, exceptions.Throttled) and error.wait:
-            headers["Retry-After"] = str(int(error.wait) + 1)
         body = problem(error.status_code, str(error.detail))
     else:
         return None
-    return Response(
-        body, status=body["status"], headers=headers, content_type="application/problem+json"
-    )
+    return Response(body, status=body["status"], headers=headers, content_type="application/problem+json")
 
 
 def _errors(detail: Any) -> dict[str, Any]:

@@ -39,9 +39,7 @@ def load_territory() -> int:
         batch_size=2000,
     )
     Responsibility.objects.bulk_create(
-        Responsibility(
-            agentur=units[u.key.removeprefix("alg-")], team=u, valid_from=VALID_FROM
-        )
+        Responsibility(agentur=units[u.key.removeprefix("alg-")], team=u, valid_from=VALID_FROM)
         for u in units.values()
         if u.kind == UnitKind.ALG_PLUS_TEAM
     )

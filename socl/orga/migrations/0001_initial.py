@@ -9,137 +9,435 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='Benutzername')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('staff', 'Mitarbeiter/in'), ('machine', 'Maschine'), ('system', 'System')], default='staff', max_length=10)),
-                ('demo', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="Benutzername")),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("staff", "Mitarbeiter/in"), ("machine", "Maschine"), ("system", "System")],
+                        default="staff",
+                        max_length=10,
+                    ),
+                ),
+                ("demo", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('kind', models.CharField(choices=[('rd', 'Regionaldirektion'), ('sc_region', 'SC-Region'), ('sc', 'Service Center'), ('os', 'Operativer Service'), ('alg_plus_team', 'Alg Plus-Team'), ('agentur', 'Agentur für Arbeit'), ('geschaeftsstelle', 'Geschäftsstelle'), ('eingangszone', 'Eingangszone')], max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('land', models.CharField(blank=True, max_length=2)),
-                ('demo', models.BooleanField(default=False)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='orga.unit')),
-                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
-                ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rd", "Regionaldirektion"),
+                            ("sc_region", "SC-Region"),
+                            ("sc", "Service Center"),
+                            ("os", "Operativer Service"),
+                            ("alg_plus_team", "Alg Plus-Team"),
+                            ("agentur", "Agentur für Arbeit"),
+                            ("geschaeftsstelle", "Geschäftsstelle"),
+                            ("eingangszone", "Eingangszone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("land", models.CharField(blank=True, max_length=2)),
+                ("demo", models.BooleanField(default=False)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="orga.unit",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orga.unit",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orga.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('agentur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "agentur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orga.unit"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orga.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlzArea',
+            name="PlzArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plz', models.CharField(max_length=5)),
-                ('orte', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('agentur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plz", models.CharField(max_length=5)),
+                (
+                    "orte",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), default=list, size=None
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "agentur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orga.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dienstposten',
+            name="Dienstposten",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('tsb', 'Telefonserviceberater/in (TSB)'), ('fit', 'Fachkraft im Telefonservice (FiT)'), ('sc_lead', 'Teamleitung Service Center'), ('os_staff', 'Sachbearbeiter/in Alg Plus-Team'), ('os_lead', 'Teamleitung Alg Plus-Team'), ('ez_staff', 'Eingangszone'), ('otk_admin', 'OTK-Admin der Agentur'), ('rd', 'Regionaldirektion'), ('sc_region', 'Regionalleitung SC'), ('koordinator', 'Koordinator/in SOC-L'), ('redaktion', 'Redaktion Gesprächsleitfäden'), ('revision', 'Revision'), ('betrieb', 'Betrieb'), ('pbx', 'Telefonanlage'), ('portal', 'Online-Portal')], max_length=20)),
-                ('main', models.BooleanField(default=True)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dienstposten', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orga.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("tsb", "Telefonserviceberater/in (TSB)"),
+                            ("fit", "Fachkraft im Telefonservice (FiT)"),
+                            ("sc_lead", "Teamleitung Service Center"),
+                            ("os_staff", "Sachbearbeiter/in Alg Plus-Team"),
+                            ("os_lead", "Teamleitung Alg Plus-Team"),
+                            ("ez_staff", "Eingangszone"),
+                            ("otk_admin", "OTK-Admin der Agentur"),
+                            ("rd", "Regionaldirektion"),
+                            ("sc_region", "Regionalleitung SC"),
+                            ("koordinator", "Koordinator/in SOC-L"),
+                            ("redaktion", "Redaktion Gesprächsleitfäden"),
+                            ("revision", "Revision"),
+                            ("betrieb", "Betrieb"),
+                            ("pbx", "Telefonanlage"),
+                            ("portal", "Online-Portal"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("main", models.BooleanField(default=True)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dienstposten",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orga.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clearance',
+            name="Clearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('beantragt', 'beantragt'), ('erteilt', 'erteilt'), ('entzogen', 'entzogen')], max_length=10)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clearances', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("beantragt", "beantragt"),
+                            ("erteilt", "erteilt"),
+                            ("entzogen", "entzogen"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clearances",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'erteilt')), expressions=[(models.Func(models.F('person'), models.F('person'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange'), '&&')], name='clearance_once_at_a_time')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "erteilt")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person"),
+                                    models.F("person"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("valid_from"), models.F("valid_until"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="clearance_once_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Training',
+            name="Training",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('vorgesehen', 'vorgesehen'), ('angemeldet', 'angemeldet'), ('abgeschlossen', 'abgeschlossen')], max_length=15)),
-                ('completed_on', models.DateField(null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='training', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("vorgesehen", "vorgesehen"),
+                            ("angemeldet", "angemeldet"),
+                            ("abgeschlossen", "abgeschlossen"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("completed_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="training",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('state', 'abgeschlossen')), models.Q(models.Q(('state', 'abgeschlossen'), _negated=True), ('completed_on', None)), _connector='OR'), name='training_completed_has_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("completed_on__isnull", False), ("state", "abgeschlossen")),
+                            models.Q(
+                                models.Q(("state", "abgeschlossen"), _negated=True), ("completed_on", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_completed_has_day",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['key'], name='unit_key'),
+            model_name="unit",
+            index=models.Index(fields=["key"], name="unit_key"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_validity'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="unit_validity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.Func(models.F('key'), models.Value(0), function='hashtextextended'), models.Func(models.F('key'), models.Value(0), function='hashtextextended'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange'), '&&')], name='unit_key_once_at_a_time'),
+            model_name="unit",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.Func(models.F("key"), models.Value(0), function="hashtextextended"),
+                            models.Func(models.F("key"), models.Value(0), function="hashtextextended"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(models.F("valid_from"), models.F("valid_until"), function="daterange"),
+                        "&&",
+                    ),
+                ],
+                name="unit_key_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('agentur'), models.F('agentur'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange'), '&&')], name='responsibility_one_team_at_a_time'),
+            model_name="responsibility",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("agentur"), models.F("agentur"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(models.F("valid_from"), models.F("valid_until"), function="daterange"),
+                        "&&",
+                    ),
+                ],
+                name="responsibility_one_team_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='plzarea',
-            index=models.Index(fields=['plz'], name='plz_area_plz'),
+            model_name="plzarea",
+            index=models.Index(fields=["plz"], name="plz_area_plz"),
         ),
         migrations.AddIndex(
-            model_name='plzarea',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['orte'], name='plz_area_orte'),
+            model_name="plzarea",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["orte"], name="plz_area_orte"),
         ),
         migrations.AddConstraint(
-            model_name='plzarea',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.Func(models.F('plz'), models.Value(0), function='hashtextextended'), models.Func(models.F('plz'), models.Value(0), function='hashtextextended'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('agentur'), models.F('agentur'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange'), '&&')], name='plz_area_once_at_a_time'),
+            model_name="plzarea",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.Func(models.F("plz"), models.Value(0), function="hashtextextended"),
+                            models.Func(models.F("plz"), models.Value(0), function="hashtextextended"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("agentur"), models.F("agentur"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(models.F("valid_from"), models.F("valid_until"), function="daterange"),
+                        "&&",
+                    ),
+                ],
+                name="plz_area_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dienstposten',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['betrieb', 'ez_staff', 'fit', 'koordinator', 'os_lead', 'os_staff', 'otk_admin', 'pbx', 'portal', 'rd', 'redaktion', 'revision', 'sc_lead', 'sc_region', 'tsb'])), name='dienstposten_role'),
+            model_name="dienstposten",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "betrieb",
+                            "ez_staff",
+                            "fit",
+                            "koordinator",
+                            "os_lead",
+                            "os_staff",
+                            "otk_admin",
+                            "pbx",
+                            "portal",
+                            "rd",
+                            "redaktion",
+                            "revision",
+                            "sc_lead",
+                            "sc_region",
+                            "tsb",
+                        ],
+                    )
+                ),
+                name="dienstposten_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dienstposten',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('main', True)), expressions=[(models.Func(models.F('person'), models.F('person'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange'), '&&')], name='dienstposten_one_main_at_a_time'),
+            model_name="dienstposten",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("main", True)),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("person"), models.F("person"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(models.F("valid_from"), models.F("valid_until"), function="daterange"),
+                        "&&",
+                    ),
+                ],
+                name="dienstposten_one_main_at_a_time",
+            ),
         ),
     ]

@@ -1,0 +1,111 @@
+"""The day sheet: the whole page, and the fragments of it that reload."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from atv.kalender.models import Kalender
+from atv.kalender.queries import bookings, sheet
+from atv.kalender.web.drawing import LEGEND, draw, draw_overdue
+from atv.kalender.web.forms import DayForm
+from atv.kalender.web.guard import note_access, signed_in
+from socl.core import clock
+from socl.lib.workdays import ONE_DAY, berlin_day
+from socl.orga import gates
+from socl.orga.models import Person, UnitKind
+from socl.orga.queries import unit_by_key
+from socl.orga.rules.roles import Grant
+
+
+def _kalender(person: Person, team: str) -> Kalender:
+    """The calendar of a team whose day sheet the person may read; 404 for any other."""
+    today = clock.today()
+    unit = unit_by_key(team, today, UnitKind.ALG_PLUS_TEAM)
+    if unit is None:
+        raise Http404
+    gates.require(person, Grant.READ_DAY_SHEET, today, unit)
+    return bookings.kalender_of(unit)
+
+
+def _day(text: str) -> date:
+    """The day in the address; 404 for whatever is none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
+    if day.isoformat() != text or not 2000 <= day.year <= 2099:
+        raise Http404
+    return day
+
+
+@require_safe
+@signed_in
+def day_sheet_today(request: HttpRequest, person: Person, team: str) -> HttpResponse:
+    """To the sheet of today, or of the day that was picked."""
+    form = DayForm(request.GET)
+    if "tag" not in request.GET:
+        return redirect("day_sheet", team, clock.today().isoformat())
+    if form.is_valid():
+        return redirect("day_sheet", team, form.cleaned_data["tag"].isoformat())
+    return _sheet_page(request, person, _kalender(person, team), clock.today(), form)
+
+
+@require_safe
+@signed_in
+def day_sheet(request: HttpRequest, person: Person, team: str, day: str) -> HttpResponse:
+    """Every Serviceplatz of a team on one day, and what is overdue."""
+    return _sheet_page(request, person, _kalender(person, team), _day(day))
+
+
+def _sheet_page(
+    request: HttpRequest, person: Person, kalender: Kalender, day: date, refused: DayForm | None = None
+) -> HttpResponse:
+    at = clock.now()
+    found, late = sheet.day_sheet(kalender, day), list(sheet.overdue(kalender, at))
+    note_access([*late, *(b for c in found.columns for b in c.bookings)], person, at, "tagesblatt")
+    context = {
+        "kalender": kalender,
+        "team": kalender.unit,
+        "sheet": found,
+        "drawing": draw(found, at),
+        "overdue": draw_overdue(late, at),
+        "legend": LEGEND,
+        "form": refused or DayForm(initial={"tag": day}),
+        "is_today": day == berlin_day(at),
+        "previous": day - ONE_DAY,
+        "next": day + ONE_DAY,
+    }
+    return render(request, "kalender/day_sheet.html", context, status=422 if refused else 200)
+
+
+@require_safe
+@signed_in
+def day_sheet_column(request: HttpRequest, person: Person, team: str, day: str, number: int) -> HttpResponse:
+    """One Serviceplatz anew; 204 if the browser shows it already."""
+    kalender, at = _kalender(person, team), clock.now()
+    found = sheet.day_sheet(kalender, _day(day))
+    lane = next((lane for lane in draw(found, at).lanes if lane.number == number), None)
+    if lane is None:
+        raise Http404
+    if request.GET.get("stand") == lane.stand:
+        return HttpResponse(status=204)
+    shown = [b for c in found.columns if c.serviceplatz.number == number for b in c.bookings]
+    note_access(shown, person, at, "tagesblatt")
+    context = {"kalender": kalender, "team": kalender.unit, "sheet": found, "lane": lane}
+    return render(request, "kalender/_column.html", context)
+
+
+@require_safe
+@signed_in
+def day_sheet_overdue(request: HttpRequest, person: Person, team: str) -> HttpResponse:
+    """What is overdue, anew; 204 if the browser shows it already."""
+    kalender, at = _kalender(person, team), clock.now()
+    late = list(sheet.overdue(kalender, at))
+    overdue = draw_overdue(late, at)
+    if request.GET.get("stand") == overdue.stand:
+        return HttpResponse(status=204)
+    note_access(late, person, at, "tagesblatt")
+    context = {"kalender": kalender, "team": kalender.unit, "overdue": overdue}
+    return render(request, "kalender/_overdue.html", context)

@@ -1,0 +1,191 @@
+"""The day sheet as it is drawn: rows of ten minutes, and each state as a word, a sign and a pattern."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from atv.kalender.models import Booking
+from atv.kalender.queries.sheet import DaySheet
+from atv.kalender.rules.lifecycle import LABELS, State
+from socl.lib.spans import Span
+from socl.lib.workdays import BERLIN, berlin_day
+
+ROW = 10  # minutes; raster.css holds the classes row-0 to row-143 and span-1 to span-144
+HOUR = 60 // ROW
+DAY = 24 * HOUR
+FIRST, LAST = 8 * HOUR, 16 * HOUR  # what an empty day shows: 8 to 16 o'clock
+
+
+@dataclass(frozen=True)
+class Look:
+    """A state as people see it: ``code`` chooses the pattern in app.css, ``icon`` the sign."""
+
+    code: str
+    label: str
+    icon: str
+
+
+BOOKED = Look("booked", LABELS[State.BOOKED], "calendar-today")
+DUE = Look("due", "jetzt fällig", "arrow-forward")
+OVERDUE = Look("overdue", "überfällig", "warning")
+IN_CALL = Look("in-call", LABELS[State.IN_CALL], "account-circle")
+DONE = Look("done", LABELS[State.DONE], "check")
+NOT_REACHED = Look("not-reached", LABELS[State.NOT_REACHED], "close")
+CANCELLED = Look("cancelled", LABELS[State.CANCELLED], "delete")
+LEGEND = (BOOKED, DUE, OVERDUE, IN_CALL, DONE, NOT_REACHED)
+LOOKS = {
+    State.IN_CALL: IN_CALL,
+    State.DONE: DONE,
+    State.NOT_REACHED: NOT_REACHED,
+    State.CANCELLED: CANCELLED,
+}
+
+
+def look_of(booking: Booking, at: datetime) -> Look:
+    """How ``booking`` looks at ``at``: a booked one becomes due at its start and overdue at its end."""
+    if booking.state != State.BOOKED:
+        return LOOKS[State(booking.state)]
+    if booking.ends_at <= at:
+        return OVERDUE
+    return DUE if booking.starts_at <= at else BOOKED
+
+
+class Drawn:
+    """Something a page reloads; ``stand`` changes when what it shows changes."""
+
+    @property
+    def stand(self) -> str:
+        """Sent along when asking anew: nothing new is answered with 204, and nothing is read again."""
+        return sha256(repr(self).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One Rückruf; ``row`` counts from the top of the sheet."""
+
+    pk: int
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+    name: str
+    attempts: int
+    look: Look
+    place: int
+    row: int
+    span: int
+
+
+@dataclass(frozen=True)
+class Band:
+    """One Zeitfenster."""
+
+    starts_at: datetime
+    ends_at: datetime
+    row: int
+    span: int
+
+
+@dataclass(frozen=True)
+class Hour:
+    """A mark on the time axis."""
+
+    row: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Lane(Drawn):
+    """One Serviceplatz on one day."""
+
+    number: int
+    label: str
+    hours: tuple[Hour, ...]
+    bands: tuple[Band, ...]
+    slots: tuple[Slot, ...]
+    now_row: int | None
+
+
+@dataclass(frozen=True)
+class Overdue(Drawn):
+    """The Rückrufe whose time has passed, oldest first."""
+
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One day of a team."""
+
+    hours: tuple[Hour, ...]
+    lanes: tuple[Lane, ...]
+
+
+def draw(sheet: DaySheet, at: datetime) -> Drawing:
+    """``sheet`` with every row counted from the first hour that is shown."""
+    first, last = _frame(sheet)
+    hours = tuple(Hour(row - first, str(row // HOUR)) for row in range(first, last, HOUR))
+    now = _down(at, sheet.day)
+    now_row = now - first if berlin_day(at) == sheet.day and first <= now < last else None
+    lanes = [
+        Lane(
+            column.serviceplatz.number,
+            column.serviceplatz.label,
+            hours,
+            tuple(Band(*span, *_rows(*span, sheet.day, first)) for span in column.zeitfenster),
+            tuple(_slot(b, column.serviceplatz.number, at, sheet.day, first) for b in column.bookings),
+            now_row,
+        )
+        for column in sheet.columns
+    ]
+    return Drawing(hours, tuple(lanes))
+
+
+def draw_overdue(found: Iterable[Booking], at: datetime) -> Overdue:
+    """The list on top of the sheet."""
+    return Overdue(tuple(_slot(b, b.serviceplatz.number, at, berlin_day(b.starts_at), 0) for b in found))
+
+
+def _frame(sheet: DaySheet) -> tuple[int, int]:
+    """First and last row shown, on full hours: all windows and bookings, and 8 to 16 o'clock on an empty day."""
+    spans = [span for column in sheet.columns for span in column.zeitfenster]
+    spans += [Span(b.starts_at, b.ends_at) for column in sheet.columns for b in column.bookings]
+    first = min((_down(start, sheet.day) for start, _ in spans), default=FIRST)
+    last = max((_up(end, sheet.day) for _, end in spans), default=LAST)
+    return first // HOUR * HOUR, -(-last // HOUR) * HOUR
+
+
+def _slot(booking: Booking, place: int, at: datetime, day: date, first: int) -> Slot:
+    return Slot(
+        booking.pk,
+        booking.starts_at,
+        booking.ends_at,
+        booking.terminart.label,
+        booking.name,
+        len(booking.attempts.all()),
+        look_of(booking, at),
+        place,
+        *_rows(booking.starts_at, booking.ends_at, day, first),
+    )
+
+
+def _rows(start: datetime, end: datetime, day: date, first: int) -> tuple[int, int]:
+    """Row and span of [start, end): 9:20 to 9:40 on a sheet that begins at 8:00 is row 8, span 2."""
+    row = _down(start, day)
+    return row - first, max(1, _up(end, day) - row)
+
+
+def _down(at: datetime, day: date) -> int:
+    """The row of ``day`` in which ``at`` lies, on Berlin clocks; before and after the day its edges."""
+    local = at.astimezone(BERLIN)
+    if local.date() != day:
+        return 0 if local.date() < day else DAY
+    return (local.hour * 60 + local.minute) // ROW
+
+
+def _up(at: datetime, day: date) -> int:
+    """The row of ``day`` before which something that ends at ``at`` is over."""
+    local = at.astimezone(BERLIN)
+    if local.date() != day:
+        return 0 if local.date() < day else DAY
+    return -(-(local.hour * 60 + local.minute) // ROW)

@@ -1,0 +1,130 @@
+"""Forms of the team's calendar."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+
+from atv.kalender.actions.rueckruf import COMPLETION_LABELS, Completion
+from atv.kalender.models import AttemptResult
+from socl.lib.workdays import BERLIN
+
+CHOOSE_RESULT = {"required": "Bitte ein Ergebnis wählen.", "invalid_choice": "Bitte ein Ergebnis wählen."}
+
+
+class DayForm(forms.Form):
+    """Go to a day."""
+
+    tag = forms.DateField(
+        label="Tag",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        error_messages={
+            "required": "Bitte einen Tag angeben, zum Beispiel 17.03.2026.",
+            "invalid": "Bitte einen Tag angeben, zum Beispiel 17.03.2026.",
+        },
+    )
+
+
+class AttemptForm(forms.Form):
+    """Note an attempt to call back."""
+
+    use_required_attribute = False
+    result = forms.ChoiceField(
+        label="Ergebnis des Versuchs",
+        choices=AttemptResult.choices,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE_RESULT,
+    )
+    rang = forms.BooleanField(label="Es hat geklingelt", required=False)
+    note = forms.CharField(
+        label="Notiz", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class CompleteForm(forms.Form):
+    """End the Rückruf."""
+
+    use_required_attribute = False
+    result = forms.TypedChoiceField(
+        label="Ergebnis des Rückrufs",
+        choices=list(COMPLETION_LABELS.items()),
+        coerce=Completion,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE_RESULT,
+    )
+    note = forms.CharField(
+        label="Notiz", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class CancelForm(forms.Form):
+    """Cancel for the customer."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label="Grund der Absage",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Bitte den Grund der Absage angeben."},
+    )
+
+
+class StartField(forms.ChoiceField):
+    """One of the times shown. Any readable time is let through: whether it is still free, the verb decides."""
+
+    widget = forms.RadioSelect
+
+    def to_python(self, value: Any) -> Any:
+        if not value:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None or not 2000 <= moment.year <= 2099:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return moment
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class MoveForm(forms.Form):
+    """Move to another time; ``version`` is the one that was on the screen."""
+
+    use_required_attribute = False
+    starts_at = StartField(
+        label="Neue Zeit",
+        error_messages={
+            "required": "Bitte eine Zeit wählen.",
+            "invalid_choice": "Bitte eine der angezeigten Zeiten wählen.",
+        },
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def offer(self, starts: Iterable[tuple[date, list[datetime]]], nearest: Iterable[datetime] = ()) -> None:
+        """Show ``starts`` by day; above them the ``nearest`` ones, when the wanted one was refused."""
+        field = self.fields["starts_at"]
+        assert isinstance(field, StartField)
+        groups = [(long_day(day), [(m.isoformat(), _clock(m)) for m in moments]) for day, moments in starts]
+        near = [(m.isoformat(), f"{long_day(m.date())}, {_clock(m)}") for m in nearest]
+        field.choices = [("Nächste freie Zeiten", near), *groups] if near else groups
+
+
+def long_day(day: date) -> str:
+    """Dienstag, 17. März 2026."""
+    return date_format(day, "l, j. F Y")
+
+
+def shown_span(starts_at: datetime, ends_at: datetime) -> str:
+    """Dienstag, 17. März 2026, 9:20 bis 9:40 Uhr."""
+    local = starts_at.astimezone(BERLIN)
+    until = ends_at.astimezone(BERLIN)
+    return f"{long_day(local.date())}, {date_format(local, 'G:i')} bis {date_format(until, 'G:i')} Uhr"
+
+
+def _clock(moment: datetime) -> str:
+    return f"{date_format(moment, 'G:i')} Uhr"

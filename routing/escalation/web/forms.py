@@ -1,0 +1,148 @@
+"""Forms of the desk."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+
+from routing.escalation.rules.catalogue import CATALOGUE, KIND_LABELS, WAYS
+from routing.escalation.rules.lifecycle import OUTCOME_LABELS, WITHOUT_BOOKING
+from routing.rufkreis.models import IdentificationResult
+from socl.lib import phone
+
+FEATURES = [
+    ("name", "Name und Vorname"),
+    ("date_of_birth", "Geburtsdatum"),
+    ("kundennummer", "Kundennummer"),
+    ("address", "Anschrift"),
+]
+KUNDENNUMMER = r"^\d{3}[A-Z]\d{6}$"
+
+
+def grouped_catalogue() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The 40 Anliegen by their usual way, as choices of a select."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for entry in CATALOGUE.values():
+        groups.setdefault(WAYS[entry.usual_way], []).append((entry.code, f"{entry.code} {entry.title}"))
+    return list(groups.items())
+
+
+class KundennummerField(forms.RegexField):
+    """123A456789; letters in either case."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            regex=KUNDENNUMMER,
+            label="Kundennummer",
+            required=False,
+            error_messages={"invalid": "Drei Ziffern, ein Buchstabe, sechs Ziffern: 123A456789."},
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value.replace(" ", "").upper() if isinstance(value, str) else value)
+
+
+class IdentificationForm(forms.Form):
+    """Who is calling; the date of birth itself is never written down."""
+
+    name = forms.CharField(max_length=120, required=False, label="Name")
+    kundennummer = KundennummerField()
+    features = forms.MultipleChoiceField(
+        choices=FEATURES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Stimmt überein",
+        help_text="Nur abfragen und vergleichen, das Geburtsdatum nicht notieren.",
+    )
+    result = forms.ChoiceField(
+        choices=IdentificationResult.choices, widget=forms.RadioSelect, label="Ergebnis"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("result") == IdentificationResult.CONFIRMED and not values.get("features"):
+            self.add_error("features", "Für „bestätigt“ muss mindestens ein Merkmal übereinstimmen.")
+        return values
+
+
+class AnliegenForm(forms.Form):
+    """Open an Anliegen; the place of residence finds the responsible team."""
+
+    code = forms.ChoiceField(choices=lambda: [("", "Bitte wählen"), *grouped_catalogue()], label="Anliegen")
+    plz = forms.RegexField(
+        regex=r"^\d{5}$",
+        label="Postleitzahl des Wohnorts",
+        required=False,
+        error_messages={"invalid": "Eine Postleitzahl hat fünf Ziffern."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    agentur = forms.ChoiceField(choices=[], required=False, label="Agentur", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, candidates: list[dict[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if candidates:
+            agentur = self.fields["agentur"]
+            assert isinstance(agentur, forms.ChoiceField)
+            agentur.choices = [(c["key"], c["name"]) for c in candidates]
+            agentur.help_text = (
+                "Zu dieser Postleitzahl gehören mehrere Agenturen. Bitte nach dem Ortsteil fragen."
+            )
+        else:
+            del self.fields["agentur"]
+
+
+class KindForm(forms.Form):
+    """What the Anliegen turned out to be."""
+
+    kind = forms.ChoiceField(choices=list(KIND_LABELS.items()), label="Art")
+
+
+class NoteForm(forms.Form):
+    """Solved at first contact, with a short note."""
+
+    note = forms.CharField(
+        max_length=2000, required=False, label="Notiz", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class CloseForm(NoteForm):
+    """Another end without a Rückruf."""
+
+    outcome = forms.ChoiceField(
+        choices=[(k.value, OUTCOME_LABELS[k]) for k in WITHOUT_BOOKING], label="Ergebnis"
+    )
+
+
+class RueckrufForm(forms.Form):
+    """When to call back, whom, and about what."""
+
+    starts_at = forms.CharField(label="Termin", error_messages={"required": "Bitte eine Uhrzeit wählen."})
+    name = forms.CharField(max_length=120, label="Name")
+    rueckruf_number = forms.CharField(
+        max_length=40,
+        label="Rückrufnummer",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(required=False, label="E-Mail")
+    briefing = forms.CharField(
+        max_length=4000,
+        label="Was das Team wissen muss",
+        help_text="Frage, was geprüft wurde, was gesagt wurde. Keine Diagnosen.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def clean_starts_at(self) -> datetime:
+        try:
+            moment = datetime.fromisoformat(self.cleaned_data["starts_at"])
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None or not 2000 <= moment.year <= 2099:
+            raise forms.ValidationError("Bitte eine Uhrzeit aus der Liste wählen.")
+        return moment.astimezone(UTC)
+
+    def clean_rueckruf_number(self) -> str:
+        number = phone.e164(self.cleaned_data["rueckruf_number"])
+        if number is None:
+            raise forms.ValidationError("Das ist keine Telefonnummer, die gewählt werden kann.")
+        return number

@@ -1,0 +1,125 @@
+"""The page on which a TSB books the Rückruf: free times of the responsible team, by day."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from atv.kalender.actions.booking import Contact
+from atv.kalender.models import Channel, Kalender, Terminart
+from atv.kalender.queries import bookings, free
+from routing.escalation import queries
+from routing.escalation.actions.anliegen import close_with_rueckruf
+from routing.escalation.models import Anliegen, Outcome
+from routing.escalation.rules.catalogue import CATALOGUE, Kind
+from routing.escalation.rules.ladder import terminart_of
+from routing.escalation.web.forms import RueckrufForm
+from socl.core import clock
+from socl.lib import phone
+from socl.lib.refusal import Refusal
+from socl.lib.workdays import ONE_DAY
+from socl.orga import gates
+from socl.orga.models import Person
+from socl.orga.rules.roles import Grant
+
+BRIEFING = "Frage: \nGeprüft: \nGesagt: "
+DAYS_SHOWN = 7
+
+
+@login_required
+def rueckruf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose a time and say what the team must know; what was typed stays if the time has just been taken."""
+    assert isinstance(request.user, Person)
+    gates.require(request.user, Grant.TAKE_CALLS, clock.today())
+    anliegen = queries.anliegen_of(request.user).filter(pk=pk).first()
+    if anliegen is None:
+        raise Http404
+    if anliegen.team is None or anliegen.outcome_id is not None:
+        messages.error(request, "Für dieses Anliegen kann jetzt kein Rückruf gebucht werden.")
+        return redirect("desk")
+    form = RueckrufForm(request.POST or None, initial=_known(anliegen))
+    alternatives: list[datetime] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = _book(anliegen, form.cleaned_data, request.user)
+        except Refusal as no:
+            form.add_error("starts_at", no.message)
+            alternatives = [datetime.fromisoformat(a) for a in no.extra.get("alternatives", [])]
+        else:
+            messages.success(request, _booked(outcome))
+            return redirect("desk")
+    context = {**_times(request, anliegen), "anliegen": anliegen, "form": form, "alternatives": alternatives}
+    status = 422 if form.errors else 200
+    return render(request, "escalation/rueckruf.html", context, status=status)
+
+
+def _known(anliegen: Anliegen) -> dict[str, str]:
+    """What the form starts with: the caller's name and number, and the three things a briefing says."""
+    number = phone.shown(anliegen.call.from_e164) if anliegen.call.from_e164 else ""
+    return {"name": anliegen.name, "rueckruf_number": number, "briefing": BRIEFING}
+
+
+def _times(request: HttpRequest, anliegen: Anliegen) -> dict[str, Any]:
+    """One week of free times from the day in the address (``ab``), or from the first bookable day."""
+    assert anliegen.team is not None
+    kalender = bookings.kalender_of(anliegen.team)
+    kind = free.terminart(terminart_of(Kind(anliegen.kind)))
+    allowed = free.bookable_days(kalender, clock.now())
+    first = min(max(_day(request.GET.get("ab", "")), allowed.start), allowed.end - ONE_DAY)
+    week = timedelta(days=DAYS_SHOWN)
+    return {
+        "entry": CATALOGUE[anliegen.code],
+        "kind": kind,
+        "days": _week(kalender, kind, first),
+        "earlier": max(first - week, allowed.start) if first > allowed.start else None,
+        "later": first + week if first + week < allowed.end else None,
+    }
+
+
+def _week(kalender: Kalender, kind: Terminart, first: date) -> list[dict[str, Any]]:
+    """Each day with its free times, or why it has none."""
+    days = free.free_days(kalender, kind, channel=Channel.SC, first=first, days=DAYS_SHOWN, at=clock.now())
+    return [
+        {
+            "day": d.day,
+            "closed": d.closed,
+            "starts": [
+                (s.isoformat(), s, s + timedelta(minutes=kind.minutes)) for s in map(free.moment, d.starts)
+            ],
+        }
+        for d in days
+    ]
+
+
+def _day(text: str) -> date:
+    """The day in the address; whatever cannot be read means: from the first bookable one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
+
+
+def _book(anliegen: Anliegen, values: dict[str, Any], by: Person) -> Outcome:
+    contact = Contact(
+        name=values["name"],
+        rueckruf_number=values["rueckruf_number"],
+        briefing=values["briefing"],
+        email=values["email"],
+        kundennummer=anliegen.kundennummer,
+        language=anliegen.language,
+        communication_aid=anliegen.communication_aid,
+    )
+    return close_with_rueckruf(
+        anliegen=anliegen, starts_at=values["starts_at"], contact=contact, by=by, at=clock.now()
+    )
+
+
+def _booked(outcome: Outcome) -> str:
+    """What the TSB reads out to the customer."""
+    booking = outcome.booking
+    assert booking is not None
+    start = free.moment(free.minutes(booking.starts_at))
+    return f"Rückruf gebucht: {start:%d.%m.%Y}, {start:%H:%M} Uhr. Buchungsnummer {booking.reference}."

@@ -1,0 +1,45 @@
+"""What the telephone system is told to do: queued by the desk, delivered by long poll, repeated until reported."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from routing.rufkreis import queries
+from routing.rufkreis.models import Call, CommandState, CtiCommand, Offer, Pbx
+from socl.journal import bell
+
+REPEAT_AFTER = timedelta(seconds=2)
+PENDING = (CommandState.QUEUED, CommandState.SENT)
+
+
+def queue_command(
+    command: str, call: Call, at: datetime, *, offer: Offer | None = None, target: str = ""
+) -> CtiCommand:
+    """Queue a command for the telephone system of the call, in the transaction of the verb that decided it."""
+    created = CtiCommand.objects.create(
+        pbx_id=call.pbx_id, call=call, command=command, offer=offer, target=target, created_at=at
+    )
+    bell.ring(f"cti:{call.pbx_id}")
+    return created
+
+
+@transaction.atomic
+def take_commands(*, pbx: Pbx, at: datetime) -> list[CtiCommand]:
+    """The commands to deliver now, marked as sent; each again after 2 s until its result is reported."""
+    found = list(queries.pending_commands(pbx, at - REPEAT_AFTER).select_for_update(of=("self",)))
+    CtiCommand.objects.filter(pk__in=[c.pk for c in found]).update(state=CommandState.SENT, sent_at=at)
+    return found
+
+
+def finish_command(*, pbx: Pbx, command_id: int, ok: bool, cause: str, at: datetime) -> None:
+    """The telephone system reports the result; a late or doubled report changes nothing."""
+    CtiCommand.objects.filter(pk=command_id, pbx=pbx, state__in=PENDING).update(
+        state=CommandState.DONE if ok else CommandState.FAILED, finished_at=at, cause=cause[:60]
+    )
+
+
+def drop_commands(*, call: Call, at: datetime) -> None:
+    """The call has ended: nothing is left to do with it."""
+    CtiCommand.objects.filter(call=call, state__in=PENDING).update(
+        state=CommandState.DONE, finished_at=at, cause="callEnded"
+    )

@@ -1,0 +1,232 @@
+"""The demo world: fixed names on the real territory, so that every client can try it. All of it is fictitious."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from oauth2_provider.models import AccessToken, Application
+
+from atv.kalender.actions.booking import Contact, book_rueckruf
+from atv.kalender.actions.supply import ensure_terminarten, set_up_kalender
+from atv.kalender.models import Channel, Kalender
+from atv.kalender.queries import free
+from routing.rufkreis.actions.setup import set_up_entry_number, set_up_pbx, set_up_rufkreise
+from routing.rufkreis.models import EntryNumberKind
+from socl.lib.refusal import Refusal
+from socl.orga.actions.people import appoint, create_person, qualify
+from socl.orga.models import Person, PersonKind, Unit, UnitKind
+from socl.orga.rules.roles import Role
+
+SINCE = date(2023, 3, 20)  # first day of the first wave (202302002, 2)
+LIVE_REGION = "sc-region-nord"
+KIEL, WEST = "alg-131", "alg-347"
+
+# name -> (shown name, role, key of the unit, trained and cleared)
+PEOPLE: dict[str, tuple[str, Role, str, bool]] = {
+    "tsb1": ("Anke Petersen", Role.TSB, "sc-nord", True),
+    "tsb2": ("Bülent Aydın", Role.TSB, "sc-nord", True),
+    "tsb3": ("Carla Jansen", Role.TSB, "sc-nord", True),
+    "tsb4": ("Dörte Hansen-Vogt", Role.TSB, "sc-nord", True),
+    "tsb5": ("Emil Brodersen", Role.TSB, "sc-nord", True),
+    "tsb6": ("Fatma Yıldız", Role.TSB, "sc-nord", True),
+    "tsb9": ("Jonas Thiel", Role.TSB, "sc-nord", False),
+    "fit1": ("Greta Lorenzen", Role.FIT, "sc-nord", True),
+    "sclead1": ("Henning Clausen", Role.SC_LEAD, "sc-nord", False),
+    "os1": ("Imke Behrens", Role.OS_STAFF, KIEL, False),
+    "os2": ("Karl Matthiesen", Role.OS_STAFF, KIEL, False),
+    "oslead1": ("Lena Rohwer", Role.OS_LEAD, KIEL, False),
+    "oswest1": ("Murat Demir", Role.OS_STAFF, WEST, False),
+    "ez1": ("Nele Paulsen", Role.EZ_STAFF, "ez-131", False),
+    "otk1": ("Ole Sievers", Role.OTK_ADMIN, "131", False),
+    "rd1": ("Petra Friedrichsen", Role.RD, "rd-nord", False),
+    "scregion1": ("Ralf Ketelsen", Role.SC_REGION, LIVE_REGION, False),
+    "koord1": ("Sabine Thomsen", Role.KOORDINATOR, "sc-nord", False),
+    "redaktion1": ("Timo Lüders", Role.REDAKTION, LIVE_REGION, False),
+    "revision1": ("Ute Harms", Role.REVISION, "rd-nord", False),
+    "betrieb1": ("Volker Nissen", Role.BETRIEB, "rd-nord", False),
+}
+CLIENTS: dict[str, tuple[str, Role]] = {
+    "pbx": ("Telefonanlage (Demo)", Role.PBX),
+    "anrufspiel": ("Anrufspiel der Demo", Role.PBX),
+    "portal": ("Online-Portal (Demo)", Role.PORTAL),
+}
+HOURS = ((time(8), time(12)), (time(13), time(15)))
+SERVICE_NUMBER = "+498004555500"
+DRAMA_BLOCK = (
+    "+493023125"  # numbers the Bundesnetzagentur keeps free for films: nobody can be called by mistake
+)
+TOKEN_FOR = timedelta(days=1)
+
+
+def secret_for(purpose: str) -> str:
+    """A password or secret of this installation: derived, so that it need not be stored in the clear."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"demo:{purpose}".encode(), hashlib.sha256).digest()
+    text = base64.b32encode(digest).decode().lower().rstrip("=")
+    return "-".join(text[i : i + 4] for i in range(0, 12, 4))
+
+
+def is_demo() -> bool:
+    """True if this database holds the demo world."""
+    return Person.objects.filter(username="demo", demo=True).exists()
+
+
+@transaction.atomic
+def build(at: datetime) -> bool:
+    """Build the demo world on a loaded territory; False if it is there already.
+
+    Refuses a database that holds real people.
+    """
+    if is_demo():
+        return False
+    if Person.objects.filter(demo=False).exists():
+        raise Refusal("not_a_demo", "In dieser Datenbank gibt es echte Personen.")
+    system = create_person(
+        username="demo",
+        name="Demowelt",
+        kind=PersonKind.SYSTEM,
+        password=None,
+        demo=True,
+        by=None,
+        at=at,
+    )
+    units = {u.key: u for u in Unit.objects.select_related("region")}
+    _people(units, system, at)
+    _telephony(units, system, at)
+    _calendars(units, system, at)
+    return True
+
+
+def _people(units: dict[str, Unit], system: Person, at: datetime) -> None:
+    for username, (name, role, unit, qualified) in PEOPLE.items():
+        person = create_person(
+            username=username,
+            name=name,
+            kind=PersonKind.STAFF,
+            password=secret_for(username),
+            demo=True,
+            by=system,
+            at=at,
+        )
+        appoint(person=person, unit=units[unit], role=role, valid_from=SINCE, by=system, at=at)
+        if qualified:
+            qualify(person=person, completed_on=SINCE, by=system, at=at)
+
+
+def _telephony(units: dict[str, Unit], system: Person, at: datetime) -> None:
+    """Rufkreise of every Service Center (live in Nord only), entry numbers, and the machine clients."""
+    regions = [u for u in units.values() if u.kind == UnitKind.SC_REGION]
+    for unit in units.values():
+        if unit.kind == UnitKind.SC:
+            live = unit.region is not None and unit.region.key == LIVE_REGION
+            set_up_rufkreise(service_center=unit, live_from=at if live else None, by=system, at=at)
+        elif unit.kind == UnitKind.AGENTUR:
+            set_up_entry_number(
+                number=DRAMA_BLOCK + unit.key, kind=EntryNumberKind.SAMMEL, agentur=unit, demo=True
+            )
+    set_up_entry_number(number=SERVICE_NUMBER, kind=EntryNumberKind.SERVICE, agentur=None, demo=True)
+    for username, (name, role) in CLIENTS.items():
+        client = create_person(
+            username=username,
+            name=name,
+            kind=PersonKind.MACHINE,
+            password=None,
+            demo=True,
+            by=system,
+            at=at,
+        )
+        appoint(person=client, unit=units[LIVE_REGION], role=role, valid_from=SINCE, by=system, at=at)
+        _application(client)
+        if role is Role.PBX:
+            set_up_pbx(
+                person=client,
+                own_region=units[LIVE_REGION],
+                regions=regions,
+                secret=secret_for(f"{username} secret"),
+            )
+
+
+def _application(client: Person) -> Application:
+    application: Application = Application.objects.create(
+        name=client.username,
+        user=client,
+        client_id=f"demo-{client.username}",
+        client_secret=secret_for(f"{client.username} client"),
+        client_type=Application.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
+    )
+    return application
+
+
+def _calendars(units: dict[str, Unit], system: Person, at: datetime) -> None:
+    """Three Serviceplätze for Kiel, two for every other team, open Monday to Friday for all kinds and channels."""
+    ensure_terminarten()
+    for unit in units.values():
+        if unit.kind == UnitKind.ALG_PLUS_TEAM:
+            set_up_kalender(
+                unit=unit,
+                places=3 if unit.key == KIEL else 2,
+                hours=HOURS,
+                weekdays=[1, 2, 3, 4, 5],
+                channels=[c.value for c in Channel],
+                valid_from=SINCE,
+                by=system,
+                at=at,
+            )
+    _some_bookings(units[KIEL], system, at)
+
+
+def _some_bookings(team: Unit, system: Person, at: datetime) -> None:
+    """A few Rückrufe on Kiel's first two open days, so that the day sheet shows something."""
+    kalender = Kalender.objects.get(unit=team)
+    for n, (code, name, number, briefing) in enumerate(SAMPLES):
+        kind = free.terminart(code)
+        days = free.free_days(
+            kalender, kind, channel=Channel.SC, first=free.bookable_days(kalender, at).start, days=14, at=at
+        )
+        day = [d for d in days if d.starts][n % 2]
+        book_rueckruf(
+            kalender_id=kalender.pk,
+            kind=kind,
+            starts_at=free.moment(day.starts[(5 * n) % len(day.starts)]),
+            contact=Contact(name=name, rueckruf_number=number, briefing=briefing),
+            channel=Channel.SC,
+            by=system,
+            at=at,
+        )
+
+
+SAMPLES = (
+    (
+        "leistungsberatung",
+        "Mara Beispiel",
+        "+493023125900",
+        "Aufhebungsvertrag liegt vor, Abfindung, fragt nach Ruhen.",
+    ),
+    ("sonstiges", "Jan Muster", "+493023125901", "Zahlung für Oktober nicht eingegangen, Konto geprüft."),
+    ("sonstiges", "Elif Probe", "+493023125902", "Möchte den Änderungsbescheid erklärt haben."),
+    (
+        "leistungsberatung",
+        "Piotr Vorlage",
+        "+493023125903",
+        "Selbständigkeit geplant, freiwillige Weiterversicherung.",
+    ),
+    ("sonstiges", "Ruth Schablone", "+493023125904", "Anrechnung Minijob unklar, drei Monate betroffen."),
+)
+
+
+def token_for(person: Person, at: datetime) -> str:
+    """A fresh Bearer token, valid for a day."""
+    token = secrets.token_urlsafe(32)
+    application = Application.objects.filter(user=person).first()
+    AccessToken.objects.create(
+        user=person if application is None else None,
+        application=application,
+        token=token,
+        expires=at + TOKEN_FOR,
+        scope="api",
+    )
+    return token

@@ -1,0 +1,67 @@
+"""A telephone system that speaks the real contract over HTTP: what the demo page, simulation and benchmark use."""
+
+import http.client
+import itertools
+import json
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from routing.rufkreis.rules.signature import sign
+from socl.core import clock
+from socl.lib.workdays import berlin_iso
+
+
+class PbxError(Exception):
+    """The application could not be reached or refused what we said."""
+
+
+@dataclass
+class PbxClient:
+    """One telephone system with its token and signing secret."""
+
+    base_url: str
+    token: str
+    secret: str
+    seq: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def event(self, event: str, call_id: str, **more: Any) -> dict[str, Any]:
+        """Send one event; the answer (a decision or nothing). PbxError if it is not accepted."""
+        at = clock.now()
+        message = {
+            "event": event,
+            "eventId": f"{call_id}:{secrets.token_hex(8)}",
+            "seq": next(self.seq),
+            "occurredAt": berlin_iso(at),
+            "callId": call_id,
+            "direction": "in",
+            **more,
+        }
+        return self._send("POST", "/api/cti/v1/events", json.dumps(message).encode())
+
+    def commands(self, wait: int = 0) -> list[dict[str, Any]]:
+        """What the desks decided."""
+        found: list[dict[str, Any]] = self._send("GET", f"/api/cti/v1/commands?wait={wait}", b"")["commands"]
+        return found
+
+    def _send(self, method: str, path: str, body: bytes) -> dict[str, Any]:
+        address = urlsplit(self.base_url)
+        connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=30)
+        headers = {
+            "Authorization": f"Bearer {self.token}",
+            "X-SOCL-Signature": sign(self.secret, body, clock.now()),
+            "Content-Type": "application/json",
+        }
+        try:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            text = response.read()
+        except OSError as error:
+            raise PbxError(str(error)) from error
+        finally:
+            connection.close()
+        if response.status >= 300:
+            raise PbxError(f"{response.status} {text[:200].decode(errors='replace')}")
+        answer: dict[str, Any] = json.loads(text)
+        return answer

@@ -1,0 +1,44 @@
+"""What every test shares: cheap passwords, plain static files, hypothesis without a clock, the real territory."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
+
+from socl.orga.actions.territory import load_territory
+
+# The same examples in every run, and no deadline: a busy machine is no fault of the code.
+settings.register_profile(
+    "socl", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+settings.load_profile("socl")
+
+PLAIN = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_settings() -> Iterator[None]:
+    """Hashing that costs nothing; static names without a hash, which a live server could not find."""
+    with override_settings(**PLAIN):
+        yield
+
+
+@pytest.fixture(scope="module")
+def territory(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The real territory (10,000 rows, 2 s), loaded once per module and rolled back after it.
+
+    Only for tests with a plain ``django_db``: a transactional test truncates what this holds in a transaction.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_territory()
+        yield
+        transaction.set_rollback(True)

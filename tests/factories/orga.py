@@ -1,0 +1,225 @@
+"""Units and people: a small region Nord with Kiel, and one West, under the keys of the real territory."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+from oauth2_provider.models import AccessToken, Application
+
+from socl.orga.models import (
+    Clearance,
+    ClearanceState,
+    Dienstposten,
+    Person,
+    PersonKind,
+    PlzArea,
+    Responsibility,
+    Training,
+    TrainingState,
+    Unit,
+    UnitKind,
+)
+from socl.orga.rules.roles import Role
+
+SINCE = date(2023, 3, 20)  # first day of the first wave
+
+
+class UnitFactory(DjangoModelFactory[Unit]):
+    class Meta:
+        model = Unit
+        django_get_or_create = ("key",)
+
+    key = factory.Sequence(lambda n: f"einheit-{n}")
+    kind = UnitKind.ALG_PLUS_TEAM
+    name = factory.LazyAttribute(lambda unit: f"{UnitKind(unit.kind).label} {unit.key}")
+    land = "SH"
+    demo = True
+    valid_from = SINCE
+
+
+class PlzAreaFactory(DjangoModelFactory[PlzArea]):
+    class Meta:
+        model = PlzArea
+        django_get_or_create = ("plz", "agentur")
+
+    plz = "24103"
+    orte = factory.LazyFunction(lambda: ["Kiel"])
+    valid_from = SINCE
+
+
+class ResponsibilityFactory(DjangoModelFactory[Responsibility]):
+    class Meta:
+        model = Responsibility
+        django_get_or_create = ("agentur",)
+
+    valid_from = SINCE
+
+
+@dataclass(frozen=True)
+class Region:
+    """One SC-Region with one unit of each kind below it."""
+
+    region: Unit
+    sc: Unit
+    rd: Unit
+    agentur: Unit
+    eingangszone: Unit
+    os: Unit
+    team: Unit
+
+
+@dataclass(frozen=True)
+class Place:
+    """The names that make one small region."""
+
+    short: str
+    rd: str
+    agentur: str
+    city: str
+    os: str
+    land: str
+    plz: str
+
+
+KIEL = Place("nord", "rd-nord", "131", "Kiel", "os-123", "SH", "24103")
+HAGEN = Place("west", "rd-nordrhein-westfalen", "347", "Hagen", "os-343", "NW", "58095")
+
+
+def region_at(place: Place) -> Region:
+    """The small region around ``place``; the same rows if it is there already."""
+
+    def unit(key: str, kind: UnitKind, name: str, **given: Any) -> Unit:
+        return UnitFactory(key=key, kind=kind, name=name, **{"land": place.land, **given})
+
+    top = unit(
+        f"sc-region-{place.short}",
+        UnitKind.SC_REGION,
+        f"SC-Region {place.short.title()}",
+        land="",
+        demo=False,
+    )
+    below: dict[str, Any] = {"region": top}
+    sc = unit(
+        f"sc-{place.short}",
+        UnitKind.SC,
+        f"Service Center {place.short.title()}",
+        parent=top,
+        land="",
+        **below,
+    )
+    rd = unit(place.rd, UnitKind.RD, place.rd, parent=top, land="", demo=False, **below)
+    agentur = unit(
+        place.agentur,
+        UnitKind.AGENTUR,
+        f"Agentur für Arbeit {place.city}",
+        parent=rd,
+        demo=False,
+        **below,
+    )
+    zone = unit(
+        f"ez-{place.agentur}", UnitKind.EINGANGSZONE, f"Eingangszone {place.city}", parent=agentur, **below
+    )
+    os = unit(place.os, UnitKind.OS, f"Operativer Service für {place.city}", parent=rd, **below)
+    team = unit(
+        f"alg-{place.agentur}", UnitKind.ALG_PLUS_TEAM, f"Alg Plus-Team {place.city}", parent=os, **below
+    )
+    PlzAreaFactory(plz=place.plz, agentur=agentur, orte=[place.city])
+    ResponsibilityFactory(agentur=agentur, team=team)
+    return Region(top, sc, rd, agentur, zone, os, team)
+
+
+def nord() -> Region:
+    """Region Nord: Agentur 131 Kiel, PLZ 24103, Alg Plus-Team ``alg-131``."""
+    return region_at(KIEL)
+
+
+def west() -> Region:
+    """Region West: Agentur 347 Hagen, PLZ 58095, Alg Plus-Team ``alg-347``."""
+    return region_at(HAGEN)
+
+
+class PersonFactory(DjangoModelFactory[Person]):
+    """An account without a password; ``password="..."`` sets one."""
+
+    class Meta:
+        model = Person
+        django_get_or_create = ("username",)
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    name = factory.LazyAttribute(lambda person: f"Frau {person.username.title()}")
+    kind = PersonKind.STAFF
+    password = factory.django.Password(None)
+    demo = True
+
+
+class DienstpostenFactory(DjangoModelFactory[Dienstposten]):
+    class Meta:
+        model = Dienstposten
+
+    person = factory.SubFactory(PersonFactory)
+    unit = factory.SubFactory(UnitFactory)
+    role = Role.OS_STAFF
+    main = True
+    valid_from = SINCE
+
+
+class TrainingFactory(DjangoModelFactory[Training]):
+    class Meta:
+        model = Training
+
+    person = factory.SubFactory(PersonFactory)
+    state = TrainingState.ABGESCHLOSSEN
+    completed_on = SINCE
+
+
+class ClearanceFactory(DjangoModelFactory[Clearance]):
+    class Meta:
+        model = Clearance
+
+    person = factory.SubFactory(PersonFactory)
+    state = ClearanceState.ERTEILT
+    valid_from = SINCE
+
+
+def person(role: Role, unit: Unit, *, qualified: bool = False, **given: Any) -> Person:
+    """A person who holds ``role`` at ``unit``; ``qualified``: with training and Berechtigungen."""
+    found: Person = PersonFactory(**given)
+    DienstpostenFactory(person=found, unit=unit, role=role)
+    if qualified:
+        TrainingFactory(person=found)
+        ClearanceFactory(person=found)
+    return found
+
+
+def tsb(region: Region | None = None, **given: Any) -> Person:
+    """A TSB of the region's Service Center, qualified unless told otherwise."""
+    return person(Role.TSB, (region or nord()).sc, **{"qualified": True, **given})
+
+
+def portal(region: Region | None = None, **given: Any) -> Person:
+    """The online portal: a machine client that may book everywhere."""
+    return person(Role.PORTAL, (region or nord()).region, kind=PersonKind.MACHINE, **given)
+
+
+def bearer(who: Person, expires: datetime = datetime(2099, 1, 1, tzinfo=UTC)) -> str:
+    """The value of an Authorization header for ``who``: a machine's through its application, else a person's own."""
+    token = secrets.token_urlsafe(32)
+    application = None
+    if who.kind == PersonKind.MACHINE:
+        application, _ = Application.objects.get_or_create(
+            user=who,
+            defaults={
+                "name": who.username,
+                "client_id": f"test-{who.username}",
+                "client_type": Application.CLIENT_CONFIDENTIAL,
+                "authorization_grant_type": Application.GRANT_CLIENT_CREDENTIALS,
+            },
+        )
+    AccessToken.objects.create(
+        user=None if application else who, application=application, token=token, expires=expires, scope="api"
+    )
+    return f"Bearer {token}"
