@@ -45,7 +45,7 @@ class AnliegenCard:
 
     anliegen: Anliegen
     entry: Entry
-    steps: list[ladder.Advice]
+    steps: list[ladder.Advice]  # the recommended ones first
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ def desk_page(person: Person, at: datetime) -> DeskPage:
 
 
 def _card(anliegen: Anliegen) -> AnliegenCard:
-    return AnliegenCard(anliegen, CATALOGUE[anliegen.code], next_steps(anliegen))
+    steps = sorted(next_steps(anliegen), key=lambda advice: not advice.recommended)
+    return AnliegenCard(anliegen, CATALOGUE[anliegen.code], steps)
 
 
 def identification_of(call: Call) -> Identification | None:

@@ -23,7 +23,7 @@ def insert_unless_taken(row: Row) -> Row | None:
         using=connection.alias,
         on_conflict=OnConflict.IGNORE,
     )
-    if not rows:
+    if not rows or rows[0] is None:  # Django answers [None] for a row that was not inserted
         return None
     row.pk = rows[0][0]
     row._state.adding = False

@@ -1,6 +1,6 @@
 """Anliegen of answered calls, and their ends."""
 
-import factory
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from routing.escalation.models import Anliegen, Outcome
@@ -18,19 +18,19 @@ class AnliegenFactory(DjangoModelFactory[Anliegen]):
         model = Anliegen
 
     class Params:
-        unassigned = factory.Trait(plz="", agentur=None, os=None, team=None)
+        unassigned = Trait(plz="", agentur=None, os=None, team=None)
 
-    call = factory.SubFactory(CallFactory, answered=True)
+    call = SubFactory(CallFactory, answered=True)
     state = AnliegenState.OPEN
     code = "ALG-27"
-    kind = factory.LazyAttribute(lambda anliegen: CATALOGUE[anliegen.code].kind)
+    kind = LazyAttribute(lambda anliegen: CATALOGUE[anliegen.code].kind)
     plz = "24103"
-    agentur = factory.LazyFunction(lambda: nord().agentur)
-    os = factory.LazyFunction(lambda: nord().os)
-    team = factory.LazyFunction(lambda: nord().team)
+    agentur = LazyFunction(lambda: nord().agentur)
+    os = LazyFunction(lambda: nord().os)
+    team = LazyFunction(lambda: nord().team)
     name = "Mara Beispiel"
     opened_at = AT
-    opened_by = factory.SelfAttribute("call.person")
+    opened_by = SelfAttribute("call.person")
 
 
 class OutcomeFactory(DjangoModelFactory[Outcome]):
@@ -39,4 +39,4 @@ class OutcomeFactory(DjangoModelFactory[Outcome]):
 
     kind = OutcomeKind.RESOLVED
     at = AT
-    by = factory.SubFactory(PersonFactory)
+    by = SubFactory(PersonFactory)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-import factory
+from factory.declarations import LazyAttribute, LazyFunction
 from factory.django import DjangoModelFactory
 
 from atv.kalender.actions.booking import Contact, book_rueckruf
@@ -31,7 +31,7 @@ def berlin(day: str | date, clock: str | time) -> datetime:
 
 def system() -> Person:
     """The person who sets things up."""
-    return PersonFactory(username="aufbau", kind=PersonKind.SYSTEM)
+    return PersonFactory.create(username="aufbau", kind=PersonKind.SYSTEM)
 
 
 def kalender(
@@ -111,13 +111,13 @@ class BookingFactory(DjangoModelFactory[Booking]):
     class Meta:
         model = Booking
 
-    serviceplatz = factory.LazyAttribute(lambda b: b.kalender.serviceplaetze.order_by("number").first())
-    terminart = factory.LazyFunction(terminart)
+    serviceplatz = LazyAttribute(lambda b: b.kalender.serviceplaetze.order_by("number").first())
+    terminart = LazyFunction(terminart)
     state = State.BOOKED
-    ends_at = factory.LazyAttribute(lambda b: b.starts_at + free.MINUTE * b.terminart.minutes)
+    ends_at = LazyAttribute(lambda b: b.starts_at + free.MINUTE * b.terminart.minutes)
     channel = Channel.SC
-    reference = factory.LazyAttribute(lambda b: None if b.state == State.HELD else new_reference())
-    rueckruf_number = factory.LazyAttribute(lambda b: "" if b.state == State.HELD else "+493023125900")
+    reference = LazyAttribute(lambda b: None if b.state == State.HELD else new_reference())
+    rueckruf_number = LazyAttribute(lambda b: "" if b.state == State.HELD else "+493023125900")
     expires_at = None
-    created_by = factory.LazyFunction(system)
+    created_by = LazyFunction(system)
     created_at = AT

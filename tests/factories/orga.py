@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import factory
-from factory.django import DjangoModelFactory
+from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory
+from factory.django import DjangoModelFactory, Password
 from oauth2_provider.models import AccessToken, Application
 
 from socl.orga.models import (
@@ -32,9 +32,9 @@ class UnitFactory(DjangoModelFactory[Unit]):
         model = Unit
         django_get_or_create = ("key",)
 
-    key = factory.Sequence(lambda n: f"einheit-{n}")
+    key = Sequence(lambda n: f"einheit-{n}")
     kind = UnitKind.ALG_PLUS_TEAM
-    name = factory.LazyAttribute(lambda unit: f"{UnitKind(unit.kind).label} {unit.key}")
+    name = LazyAttribute(lambda unit: f"{UnitKind(unit.kind).label} {unit.key}")
     land = "SH"
     demo = True
     valid_from = SINCE
@@ -46,7 +46,7 @@ class PlzAreaFactory(DjangoModelFactory[PlzArea]):
         django_get_or_create = ("plz", "agentur")
 
     plz = "24103"
-    orte = factory.LazyFunction(lambda: ["Kiel"])
+    orte = LazyFunction(lambda: ["Kiel"])
     valid_from = SINCE
 
 
@@ -92,7 +92,7 @@ def region_at(place: Place) -> Region:
     """The small region around ``place``; the same rows if it is there already."""
 
     def unit(key: str, kind: UnitKind, name: str, **given: Any) -> Unit:
-        return UnitFactory(key=key, kind=kind, name=name, **{"land": place.land, **given})
+        return UnitFactory.create(key=key, kind=kind, name=name, **{"land": place.land, **given})
 
     top = unit(
         f"sc-region-{place.short}",
@@ -149,10 +149,10 @@ class PersonFactory(DjangoModelFactory[Person]):
         django_get_or_create = ("username",)
         skip_postgeneration_save = True
 
-    username = factory.Sequence(lambda n: f"person{n}")
-    name = factory.LazyAttribute(lambda person: f"Frau {person.username.title()}")
+    username = Sequence(lambda n: f"person{n}")
+    name = LazyAttribute(lambda person: f"Frau {person.username.title()}")
     kind = PersonKind.STAFF
-    password = factory.django.Password(None)
+    password = Password(None)
     demo = True
 
 
@@ -160,8 +160,8 @@ class DienstpostenFactory(DjangoModelFactory[Dienstposten]):
     class Meta:
         model = Dienstposten
 
-    person = factory.SubFactory(PersonFactory)
-    unit = factory.SubFactory(UnitFactory)
+    person = SubFactory(PersonFactory)
+    unit = SubFactory(UnitFactory)
     role = Role.OS_STAFF
     main = True
     valid_from = SINCE
@@ -171,7 +171,7 @@ class TrainingFactory(DjangoModelFactory[Training]):
     class Meta:
         model = Training
 
-    person = factory.SubFactory(PersonFactory)
+    person = SubFactory(PersonFactory)
     state = TrainingState.ABGESCHLOSSEN
     completed_on = SINCE
 
@@ -180,14 +180,14 @@ class ClearanceFactory(DjangoModelFactory[Clearance]):
     class Meta:
         model = Clearance
 
-    person = factory.SubFactory(PersonFactory)
+    person = SubFactory(PersonFactory)
     state = ClearanceState.ERTEILT
     valid_from = SINCE
 
 
 def person(role: Role, unit: Unit, *, qualified: bool = False, **given: Any) -> Person:
     """A person who holds ``role`` at ``unit``; ``qualified``: with training and Berechtigungen."""
-    found: Person = PersonFactory(**given)
+    found = PersonFactory.create(**given)
     DienstpostenFactory(person=found, unit=unit, role=role)
     if qualified:
         TrainingFactory(person=found)

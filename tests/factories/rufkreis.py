@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-import factory
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from routing.rufkreis.actions.setup import MENU, set_up_pbx, set_up_rufkreise
@@ -61,21 +61,21 @@ class CallFactory(DjangoModelFactory[Call]):
     class Meta:
         model = Call
 
-    pbx = factory.LazyFunction(pbx)
-    call_id = factory.Sequence(lambda n: f"anruf-{n}")
+    pbx = LazyFunction(pbx)
+    call_id = Sequence(lambda n: f"anruf-{n}")
     state = CallState.QUEUED
-    rufkreis = factory.LazyFunction(lambda: rufkreise()[Topic.ALG])
-    region = factory.LazyAttribute(lambda call: call.rufkreis.unit.region)
+    rufkreis = LazyFunction(lambda: rufkreise()[Topic.ALG])
+    region = LazyAttribute(lambda call: call.rufkreis.unit.region)
     from_raw = "493023125900"
     from_e164 = "+493023125900"
     first_queued_at = AT
-    last_polled_at = factory.SelfAttribute("first_queued_at")
+    last_polled_at = SelfAttribute("first_queued_at")
 
     class Params:
-        answered = factory.Trait(
+        answered = Trait(
             state=CallState.ANSWERED,
-            person=factory.LazyFunction(tsb_of),
-            answered_at=factory.SelfAttribute("first_queued_at"),
+            person=LazyFunction(tsb_of),
+            answered_at=SelfAttribute("first_queued_at"),
         )
 
 
@@ -85,13 +85,13 @@ class PresenceFactory(DjangoModelFactory[Presence]):
     class Meta:
         model = Presence
 
-    person = factory.LazyFunction(tsb_of)
-    unit = factory.LazyFunction(lambda: nord().sc)
+    person = LazyFunction(tsb_of)
+    unit = LazyFunction(lambda: nord().sc)
     wish = Wish.BOTH
     activity = Activity.IDLE
     since = AT
-    idle_since = factory.SelfAttribute("since")
-    last_seen_at = factory.SelfAttribute("since")
+    idle_since = SelfAttribute("since")
+    last_seen_at = SelfAttribute("since")
 
 
 class OfferFactory(DjangoModelFactory[Offer]):
@@ -100,13 +100,13 @@ class OfferFactory(DjangoModelFactory[Offer]):
     class Meta:
         model = Offer
 
-    call = factory.SubFactory(CallFactory, state=CallState.OFFERED)
-    person = factory.LazyFunction(tsb_of)
+    call = SubFactory(CallFactory, state=CallState.OFFERED)
+    person = LazyFunction(tsb_of)
     state = OfferState.OPEN
     offered_at = AT
-    expires_at = factory.LazyAttribute(lambda offer: offer.offered_at + timedelta(seconds=20))
+    expires_at = LazyAttribute(lambda offer: offer.offered_at + timedelta(seconds=20))
 
 
 def desk(who: Person | None = None, **given: object) -> Presence:
     """The desk of ``who`` (a new qualified TSB of Nord), idle."""
-    return PresenceFactory(person=who or tsb_of(), **given)
+    return PresenceFactory.create(person=who or tsb_of(), **given)

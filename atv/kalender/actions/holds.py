@@ -61,7 +61,7 @@ def _lock_for_hold(kalender_id: int, by: Person) -> Kalender:
 def holds_of_desk(by: Person, hold_id: int | None = None) -> BookingQuerySet:
     """What a new act of this desk replaces: every hold of a person; of a machine, which holds for many, ``hold_id``."""
     mine = Booking.objects.filter(state=State.HELD, created_by=by)
-    return mine if by.kind == PersonKind.STAFF else mine.filter(pk=hold_id)
+    return mine if by.kind == PersonKind.STAFF else mine.filter(pk__in=[hold_id] if hold_id else [])
 
 
 @transaction.atomic

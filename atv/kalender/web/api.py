@@ -218,7 +218,9 @@ def holds(request: Request) -> Response:
 def renew(request: Request, pk: int) -> Response:
     """Three more minutes. 409 ``hold_gone`` if it is no longer there."""
     gates.require(gates.who(request), Grant.BOOK, clock.today())
-    return Response(bookings.hold_json(hold_verbs.renew_hold(hold_id=pk, by=gates.who(request), at=clock.now())))
+    return Response(
+        bookings.hold_json(hold_verbs.renew_hold(hold_id=pk, by=gates.who(request), at=clock.now()))
+    )
 
 
 @extend_schema(responses={204: None})

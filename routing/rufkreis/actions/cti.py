@@ -109,7 +109,10 @@ def _offer_failed(pbx: Pbx, event: Event) -> Answer:
     Call.objects.filter(pk=call.pk).update(last_polled_at=event.at)
     offer = _offer_of(call, event)
     if offer is not None and call.state == CallState.OFFERED:
-        by = lifecycle.DECLINE if event.cause == "declined" else lifecycle.EXPIRE
+        declined = (
+            event.cause == "declined" and offer.state == OfferState.OPEN
+        )  # accepted, then refused: failed
+        by = lifecycle.DECLINE if declined else lifecycle.EXPIRE
         if close_offer(offer, by, event.at):
             record("offer_failed", offer, by=pbx.person, at=event.at, cause=event.cause)
     offer_next_calls(lock_service_center(call.rufkreis.unit_id), event.at)
@@ -128,7 +131,8 @@ def _answer(pbx: Pbx, event: Event) -> Answer:
         return {}
     if offer is not None:
         _connect(call, offer, event.at)
-    for other in Offer.objects.filter(call=call, state=OfferState.OPEN):
+    unused = call.offers.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED])
+    for other in unused.exclude(pk=offer.pk if offer else 0):
         _withdraw(other, event.at)
     record("answer", call, by=pbx.person, at=event.at)
     return {}
@@ -142,7 +146,8 @@ def _offer_of(call: Call, event: Event) -> Offer | None:
 def _connect(call: Call, offer: Offer, at: datetime) -> None:
     """The desk of ``offer`` has the call, even if the offer had just expired: the telephone is right."""
     Offer.objects.filter(pk=offer.pk).update(state=OfferState.ACCEPTED, closed_at=at)
-    for other in Offer.objects.filter(person=offer.person_id, state=OfferState.OPEN):
+    ringing = Offer.objects.filter(person=offer.person_id, call__state=CallState.OFFERED)
+    for other in ringing.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED]):
         _withdraw(other, at)
     Presence.objects.filter(person=offer.person_id).update(
         activity=Activity.TALKING, call=call, since=at, wrap_up_until=None

@@ -36,6 +36,7 @@ class CallForm(forms.Form):
     dtmf = forms.ChoiceField(
         label="Taste im Menü",
         choices=[("2", "2 Arbeitslosengeld"), ("9", "9 anderes Anliegen"), ("", "keine")],
+        initial="2",
         required=False,
     )
     caller = forms.CharField(

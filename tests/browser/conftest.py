@@ -1,0 +1,125 @@
+"""A real browser before the whole house: demo world, pages, stream, all in this process but Chromium."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import uvicorn
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from socl.core import clock
+from socl.lab import demo
+from socl.orga.actions.territory import load_territory
+from socl.run.ready import free_port
+from socl.settings import BASE_DIR
+from socl.web.stream import application
+from tests.browser.chromium import ARGUMENTS, find
+
+# Playwright's loop runs in this thread while fixtures use the ORM: no view is async here.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+WIDTHS = (1280, 320)
+AXE = (BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text()
+RUN_AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The Chromium of this machine; ``make test`` has made sure that there is one."""
+    path = find()
+    assert path, "No Chromium: run make test, or set CHROMIUM."
+    return {"executable_path": path, "args": list(ARGUMENTS)}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The address of a running house with the demo world, once per module, thrown away afterwards."""
+    port = free_port()
+    with django_db_blocker.unblock(), override_settings(SOCL_DEMO=True, STREAM_PORT=port):
+        load_territory()
+        demo.build(clock.now())
+        pages = LiveServer("127.0.0.1:0")
+        stream = uvicorn.Server(uvicorn.Config(application, port=port, log_level="warning"))
+        thread = threading.Thread(target=stream.run, daemon=True)
+        thread.start()
+        with override_settings(BASE_URL=pages.url):
+            yield pages.url
+        stream.should_exit = True
+        thread.join(10)
+        pages.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@dataclass
+class Desk:
+    """One browser window of one person, with everything that went wrong in it."""
+
+    page: Page
+    base: str
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note console errors (CSP reports among them) and failed sub-resources."""
+        self.page.on("console", lambda m: self._note(m.type in ("error", "warning"), f"console: {m.text}"))
+        self.page.on(
+            "response",
+            lambda r: self._note(
+                r.status >= 400 and r.request.resource_type != "document", f"{r.status} {r.url}"
+            ),
+        )
+
+    def _note(self, wrong: bool, what: str) -> None:
+        # A page that is answered 4xx on purpose is reported by the console as well.
+        if wrong and "status of 4" not in what:
+            self.faults.append(what)
+
+    def open(self, path: str) -> None:
+        """Go to a page of the house."""
+        self.page.goto(self.base + path, wait_until="load")
+
+    def look(self) -> None:
+        """The page as it stands has no axe finding and no fault, and does not scroll sideways, at 1280 and 320 px."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 720})
+            findings = axe(self.page)
+            assert findings == [], f"{self.page.url} at {width} px: {findings}"
+            scroll = self.page.evaluate("document.documentElement.scrollWidth")
+            assert scroll <= width, f"{self.page.url} is {scroll} px wide at {width} px"
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": 720})
+        assert self.faults == []
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds, as ``rule: element``."""
+    page.evaluate(AXE)
+    return [f"{v['id']}: {n['html'][:120]}" for v in page.evaluate(RUN_AXE) for n in v["nodes"]]
+
+
+@pytest.fixture
+def window(world: str, browser: Browser) -> Iterator[Callable[[str | None], Desk]]:
+    """Open a window of its own for a person of the demo world, or for nobody."""
+    contexts = []
+
+    def open_window(username: str | None) -> Desk:
+        context = browser.new_context(locale="de-DE", viewport={"width": WIDTHS[0], "height": 720})
+        contexts.append(context)
+        desk = Desk(context.new_page(), world)
+        desk.watch()
+        if username:
+            desk.open("/anmelden/")
+            desk.page.fill("[name=username]", username)
+            desk.page.fill("[name=password]", demo.secret_for(username))
+            desk.page.click("main button[type=submit]")
+            desk.page.wait_for_url(lambda url: "/anmelden/" not in url)
+        return desk
+
+    yield open_window
+    for context in contexts:
+        context.close()

@@ -1,0 +1,116 @@
+"""What PostgreSQL offers and the ORM does not; state changes by compare-and-set."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from socl.core.db import advisory_lock, broken_constraint, insert_unless_taken, try_advisory_lock
+from socl.core.models import IdempotencyKey
+from socl.core.moves import move, move_one
+from socl.lib.states import Move
+from socl.orga.models import TrainingState
+from tests.factories.kalender import AT
+from tests.factories.orga import SINCE, TrainingFactory
+from tests.races import crowd
+
+ENROL = Move({TrainingState.VORGESEHEN}, TrainingState.ANGEMELDET)
+
+
+def key(name: str) -> IdempotencyKey:
+    return IdempotencyKey(actor_id=1, path="/", key=name, body_hash="", status=200, answer={}, created_at=AT)
+
+
+@pytest.mark.django_db
+def test_an_insert_that_a_constraint_refuses_is_none_and_leaves_the_transaction_usable():
+    first = insert_unless_taken(key("eins"))
+    assert first is not None
+    assert first.pk == IdempotencyKey.objects.get().pk
+    assert insert_unless_taken(key("eins")) is None
+    assert insert_unless_taken(key("zwei")) is not None
+    assert IdempotencyKey.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_row_so_inserted_is_saved_as_an_update():
+    row = insert_unless_taken(key("eins"))
+    assert row is not None
+    row.status = 201
+    row.save()
+    assert IdempotencyKey.objects.get().status == 201
+
+
+@pytest.mark.django_db
+def test_a_broken_constraint_is_known_by_its_name():
+    key("eins").save()
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        key("eins").save()
+    assert broken_constraint(error.value) == "idempotency_key_once"
+    assert broken_constraint(IntegrityError("ours")) == ""
+
+
+@pytest.mark.django_db
+def test_a_move_finds_only_rows_in_a_source_state():
+    training = TrainingFactory.create(state=TrainingState.VORGESEHEN, completed_on=None)
+    done = TrainingFactory.create(state=TrainingState.ABGESCHLOSSEN, completed_on=SINCE)
+    assert move(type(training).objects.all(), ENROL) == 1
+    assert not move_one(done, ENROL)
+    assert not move_one(training, ENROL), "the row has moved already, whatever the instance says"
+    training.refresh_from_db()
+    done.refresh_from_db()
+    assert (training.state, done.state) == (TrainingState.ANGEMELDET, TrainingState.ABGESCHLOSSEN)
+
+
+@pytest.mark.django_db
+def test_a_moved_instance_mirrors_its_new_values():
+    training = TrainingFactory.create(state=TrainingState.ANGEMELDET, completed_on=None)
+    finish = Move({TrainingState.ANGEMELDET}, TrainingState.ABGESCHLOSSEN)
+    assert move_one(training, finish, completed_on=SINCE)
+    assert (training.state, training.completed_on) == (TrainingState.ABGESCHLOSSEN, SINCE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_rivals_one_alone_makes_the_move():
+    training = TrainingFactory.create(state=TrainingState.VORGESEHEN, completed_on=None)
+    finish = crowd(8, lambda _: move(type(training).objects.filter(pk=training.pk), ENROL))
+    assert sorted(finish.results) == [0] * 7 + [1]
+    assert finish.errors == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_that_somebody_holds_is_not_given_and_not_waited_for():
+    held, leave = threading.Event(), threading.Event()
+
+    def holder() -> None:
+        with transaction.atomic():
+            assert try_advisory_lock(7)
+            held.set()
+            leave.wait(30)
+        connection.close()
+
+    thread = threading.Thread(target=holder)
+    thread.start()
+    assert held.wait(30)
+    with transaction.atomic():
+        assert not try_advisory_lock(7)
+        assert try_advisory_lock(8)
+    leave.set()
+    thread.join()
+    with transaction.atomic():
+        assert try_advisory_lock(7), "the holder's transaction has ended"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_locks_on_many_keys_are_taken_in_one_order_so_that_rivals_never_deadlock():
+    seen: list[int] = []
+
+    def runner(lane: int) -> None:
+        for _ in range(5):
+            with transaction.atomic():
+                advisory_lock(1, *([1, 2, 3] if lane % 2 else [3, 2, 1]))
+                before = len(seen)
+                seen.append(lane)
+                assert len(seen) == before + 1, "two were inside at once"
+
+    assert crowd(6, runner).errors == []
+    assert len(seen) == 30
