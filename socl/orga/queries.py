@@ -18,6 +18,8 @@ class Responsible:
 
 def unit_by_key(key: str, day: date, kind: UnitKind | None = None) -> Unit | None:
     """The unit with ``key`` in force on ``day``, of ``kind`` if given."""
+    if "\0" in key:  # a path may carry it, PostgreSQL could not
+        return None
     units = Unit.objects.valid_on(day).filter(key=key).select_related("parent", "region")
     found: Unit | None = (units.filter(kind=kind) if kind else units).first()
     return found

@@ -47,6 +47,15 @@ def wait_until(child: Child, answers: Callable[[], bool], check: Callable[[], No
         time.sleep(0.03)
 
 
+def accepts(port: int) -> bool:
+    """Somebody listens."""
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def answers_http(port: int) -> bool:
     """A page comes back, and it is no server error."""
     connection = http.client.HTTPConnection(HOST, port, timeout=10)

@@ -10,7 +10,7 @@ from pathlib import Path
 from socl.run import leftovers, servers
 from socl.run.home import LOCAL, ROOT, lock, secret, write_private
 from socl.run.processes import Failed, Processes, has_lost_its_parent
-from socl.run.ready import HOST, answers_http, chosen_port, free_port, is_free, wait_until
+from socl.run.ready import HOST, accepts, answers_http, chosen_port, free_port, is_free, wait_until
 
 ENV_FILE = LOCAL / "env.json"
 PYTHON = [sys.executable, "-m"]
@@ -80,13 +80,15 @@ def _write(settings: dict[str, str]) -> None:
 
 
 def _start(apps: Processes, settings: dict[str, str], port: int) -> None:
-    """Prepare the database, then the pages and the stream; returns when the first page answers."""
+    """Prepare the database, then the pages and the stream; returns when both answer."""
     env = servers.environment(settings)
     apps.run("prepare", [*MANAGE, "prepare"], env=env)
     pages = apps.start("web", [*PYTHON, *WEB.split(), "--port", str(port)], env=env)
-    stream = [*PYTHON, *STREAM.split(), "--port", settings["STREAM_PORT"]]
-    apps.start("stream", stream, env=env, death_signal=signal.SIGKILL)
+    stream_port = int(settings["STREAM_PORT"])
+    argv = [*PYTHON, *STREAM.split(), "--port", str(stream_port)]
+    stream = apps.start("stream", argv, env=env, death_signal=signal.SIGKILL)
     wait_until(pages, lambda: answers_http(port), apps.check, 60)
+    wait_until(stream, lambda: accepts(stream_port), apps.check, 60)
 
 
 def _start_background(apps: Processes, settings: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """Strict reading: what clients send is understood or refused, and never reaches the database half."""
 
+import contextlib
 import json
 from datetime import UTC, date, datetime
 from typing import Any
@@ -50,10 +51,8 @@ def test_what_json_utf8_or_postgresql_could_not_carry_is_refused(raw):
 
 @given(st.binary(max_size=40))
 def test_no_bytes_end_in_anything_but_a_value_or_a_refusal(raw):
-    try:
+    with contextlib.suppress(ParseError):
         read_json(raw)
-    except ParseError:
-        pass
 
 
 def read(field: serializers.Field[Any, Any, Any, Any], data: Any) -> Any:

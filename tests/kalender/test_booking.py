@@ -109,9 +109,7 @@ def test_as_many_serviceplaetze_as_the_os_provides_take_the_same_time():
 def test_a_taken_time_is_refused_with_the_three_nearest():
     calendar = kalender(places=1)
     booked(calendar, at("09:00"))
-    assert alternatives(booked, calendar, at("09:00")) == ["08:20", "08:40", "09:20"] or alternatives(
-        booked, calendar, at("09:00")
-    ) == ["08:40", "09:20", "09:40"]
+    assert alternatives(booked, calendar, at("09:00")) == ["08:20", "08:40", "09:20"]
 
 
 @pytest.mark.rule("ATV-3")

@@ -128,7 +128,7 @@ def test_a_window_over_the_hour_that_spring_skips_is_an_hour_shorter():
     calendar = kalender(places=1, hours=[(time(1), time(4))], weekdays=[7])
     at = berlin("2026-03-20", "09:00")
     assert starts(calendar, date(2026, 3, 29), at=at) == {
-        "2026-03-29": "01:00 01:20 01:30 01:40 01:50 03:00 03:10 03:20 03:40".split()
+        "2026-03-29": ["01:00", "01:20", "01:30", "01:40", "01:50", "03:00", "03:10", "03:20", "03:40"]
     }
 
 

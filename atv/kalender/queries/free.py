@@ -1,7 +1,15 @@
 """Free times: the one function that lists them and decides bookings."""
 
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Func, IntegerField
+from django.db.models.functions import Greatest, Least
 
 from atv.kalender.models import Booking, Kalender, Serviceplatz, Terminart, Zeitfenster
 from atv.kalender.rules import lead, slots
@@ -23,8 +31,7 @@ def moment(minute: int) -> datetime:
     return (EPOCH + MINUTE * minute).astimezone(BERLIN)
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """One Zeitfenster on one day, as minutes; ``durations`` are those that may be booked into it."""
 
     lane: int
@@ -33,13 +40,26 @@ class Window:
     durations: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A start that one lane can take, and what it would leave free there."""
 
     fit: slots.Fit
     lane: int
     durations: tuple[int, ...]
+
+
+class Gap(NamedTuple):
+    """A stretch of a window that nothing takes, and the starts in it, counted from its own start."""
+
+    window: Window
+    start: int
+    fits: tuple[slots.Fit, ...]
+    good: tuple[slots.Fit, ...]  # those that waste nothing
+
+    def options(self, fits: Iterable[slots.Fit]) -> Iterator[Option]:
+        """Some of its starts, with the time they begin at."""
+        for start, left, right in fits:
+            yield Option(slots.Fit(self.start + start, left, right), self.window.lane, self.window.durations)
 
 
 @dataclass
@@ -49,8 +69,23 @@ class Day:
     day: date
     holiday: str = ""
     windows: list[Window] = field(default_factory=list)
-    options: list[Option] = field(default_factory=list)  # every free start
-    offered: list[Option] = field(default_factory=list)  # without those that waste
+    gaps: list[Gap] = field(default_factory=list)  # only those with a start
+
+    @property
+    def options(self) -> list[Option]:
+        """Every free start of every lane."""
+        return [o for gap in self.gaps for o in gap.options(gap.fits)]
+
+    @property
+    def offered(self) -> list[Option]:
+        """Without those that waste. Rule ATV-3, over all lanes of one day."""
+        return [o for gap in self.gaps for o in gap.options(gap.good)] or self.options
+
+    @property
+    def starts(self) -> list[int]:
+        """The offered starts, sorted, each once: ``offered`` without the lanes, because lists are long."""
+        good = {gap.start + fit.start for gap in self.gaps for fit in gap.good}
+        return sorted(good or {gap.start + fit.start for gap in self.gaps for fit in gap.fits})
 
     @property
     def closed(self) -> str:
@@ -60,16 +95,11 @@ class Day:
     @property
     def reason(self) -> str:
         """Why the day has no start: ``closed_holiday``, ``no_window``, ``taken``; empty if it has some."""
-        if self.offered:
+        if self.gaps:
             return ""
         if self.closed:
             return "closed_holiday" if self.holiday else "no_window"
         return "taken"
-
-    @property
-    def starts(self) -> list[int]:
-        """The offered starts, sorted, each once."""
-        return sorted({o.fit.start for o in self.offered})
 
 
 def terminart(code: str) -> Terminart:
@@ -114,28 +144,59 @@ def free_days(
     return found
 
 
-def _fill(day: Day, taken: dict[int, list[Span[int]]], duration: int, raster: int) -> None:
-    """Put the free starts of ``day`` into it, and those of them that are offered."""
+def _fill(day: Day, taken: dict[int, list[tuple[int, int]]], duration: int, raster: int) -> None:
+    """Put what is free in the windows of ``day`` into it."""
     for window in day.windows:
-        for fit in slots.fits(
-            [(window.start, window.end)], taken.get(window.lane, ()), duration=duration, raster=raster
-        ):
-            day.options.append(Option(fit, window.lane, window.durations))
-    good = [o for o in day.options if not slots.is_wasteful(o.fit, o.durations)]
-    day.offered = good or day.options  # rule ATV-3, over all lanes of one day
+        for start, end in _left(window, taken.get(window.lane, [])):
+            late = (start - window.start) % raster
+            fits, good = _starts_in(end - start, late, duration, raster, window.durations)
+            if fits:
+                day.gaps.append(Gap(window, start, fits, good))
+
+
+def _left(window: Window, blocks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What ``blocks`` leave of ``window``; they are sorted and disjoint, for the database lets none overlap."""
+    at = window.start
+    first = max(0, bisect_left(blocks, (at,)) - 1)
+    for start, end in blocks[first : bisect_left(blocks, (window.end,))]:
+        if at < start:
+            yield at, start
+        at = max(at, end)
+    if at < window.end:
+        yield at, window.end
+
+
+@lru_cache(maxsize=16_384)
+def _starts_in(
+    length: int, late: int, duration: int, raster: int, durations: tuple[int, ...]
+) -> tuple[tuple[slots.Fit, ...], tuple[slots.Fit, ...]]:
+    """The starts in a gap of ``length`` that begins ``late`` after a line of the raster, and those without waste.
+
+    Kept, because the same few hundred gaps return all day long.
+    """
+    fits = tuple(slots.fits([(-late, length)], [(-late, 0)], duration=duration, raster=raster))
+    return fits, tuple(f for f in fits if not slots.is_wasteful(f, durations))
+
+
+class Minutes(Func):
+    """``minutes`` of a column, counted by the database: reading moments is what a long list costs."""
+
+    template = "floor(date_part('epoch', %(expressions)s) / 60)::int"
+    output_field = IntegerField()
 
 
 def _taken(
     kalender: Kalender, span: Span[datetime], at: datetime, without: Booking | None
-) -> dict[int, list[Span[int]]]:
-    """Lane -> what is taken in ``span``."""
+) -> dict[int, list[tuple[int, int]]]:
+    """Lane -> what is taken in ``span``, sorted."""
     rows = kalender.bookings.blocking(at).touching(*span)
     if without is not None:
         rows = rows.exclude(pk=without.pk)
-    taken: dict[int, list[Span[int]]] = {}
-    for lane, starts_at, ends_at in rows.values_list("serviceplatz_id", "starts_at", "ends_at"):
-        taken.setdefault(lane, []).append(Span(minutes(starts_at), minutes(ends_at)))
-    return taken
+    lanes = rows.values_list("serviceplatz_id").annotate(
+        starts=ArrayAgg(Minutes("starts_at"), order_by="starts_at"),
+        ends=ArrayAgg(Minutes("ends_at"), order_by="starts_at"),
+    )
+    return {lane: list(zip(starts, ends, strict=True)) for lane, starts, ends in lanes}
 
 
 def _windows(kalender: Kalender, code: str, channel: str, days: Span[date]) -> list[Day]:
@@ -155,27 +216,24 @@ def _windows(kalender: Kalender, code: str, channel: str, days: Span[date]) -> l
 def _windows_on(day: date, rows: list["SupplyRow"]) -> list[Window]:
     """The windows of one day; what daylight saving skips is not there."""
     weekday = day.isoweekday()
-    windows = [
-        Window(
-            row.zeitfenster.serviceplatz_id,
-            minutes(berlin_moment(day, row.zeitfenster.starts)),
-            minutes(berlin_moment(day, row.zeitfenster.ends)),
-            row.durations,
-        )
-        for row in rows
-        if weekday in row.zeitfenster.weekdays
-        and is_valid(row.zeitfenster, day)
-        and is_valid(row.zeitfenster.serviceplatz, day)
-    ]
+    open_ = [r for r in rows if weekday in r.weekdays and r.valid_from <= day < r.valid_until]
+    clocks = {clock for r in open_ for clock in (r.starts, r.ends)}
+    at = {clock: minutes(berlin_moment(day, clock)) for clock in clocks}
+    windows = [Window(r.lane, at[r.starts], at[r.ends], r.durations) for r in open_]
     return [w for w in windows if w.start < w.end]
 
 
 @dataclass(frozen=True)
 class SupplyRow:
-    """A Zeitfenster and the durations that may be booked into it."""
+    """A Zeitfenster while it and its Serviceplatz are in force, and the durations that may be booked into it."""
 
-    zeitfenster: Zeitfenster
+    lane: int
+    weekdays: list[int]
+    starts: time
+    ends: time
     durations: tuple[int, ...]
+    valid_from: date
+    valid_until: date
 
 
 def _supply(kalender: Kalender, code: str, channel: str, days: Span[date]) -> list[SupplyRow]:
@@ -189,12 +247,22 @@ def _supply(kalender: Kalender, code: str, channel: str, days: Span[date]) -> li
             valid_from__lt=days.end,
         )
         .exclude(valid_until__lte=days.start)
-        .select_related("serviceplatz")
         .order_by("serviceplatz__number", "starts")
+        .values_list(
+            "serviceplatz_id",
+            "weekdays",
+            "starts",
+            "ends",
+            "terminarten",
+            Greatest("valid_from", "serviceplatz__valid_from"),
+            Least("valid_until", "serviceplatz__valid_until"),
+        )
     )
-    return [
-        SupplyRow(row, tuple(sorted({length[c] for c in row.terminarten if c in length}))) for row in rows
-    ]
+    found = []
+    for lane, weekdays, starts, ends, codes, since, until in rows:
+        durations = tuple(sorted({length[c] for c in codes if c in length}))
+        found.append(SupplyRow(lane, weekdays, starts, ends, durations, since, until or date.max))
+    return found
 
 
 def is_valid(row: Zeitfenster | Serviceplatz, day: date) -> bool:

@@ -13,12 +13,13 @@ from socl.lib import phone
 from socl.lib.workdays import berlin_iso
 
 MAX_BYTES = 64 * 1024
+DEEPEST = 32  # levels of nesting; what the parser can carry may still be too deep for whoever handles it next
 
 
 def read_json(raw: bytes) -> Any:
     """The value that ``raw`` holds; ParseError for anything that JSON, UTF-8 or PostgreSQL could not carry.
 
-    Refused: bad UTF-8, NaN and Infinity, NUL and lone surrogates in strings, nesting beyond the parser's depth.
+    Refused: bad UTF-8, NaN and Infinity, NUL and lone surrogates in strings, nesting beyond 32 levels.
     """
     try:
         value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
@@ -30,7 +31,18 @@ def read_json(raw: bytes) -> Any:
         raise ParseError("Kein gültiges JSON.") from None
     if "\\u0000" in plain:
         raise ParseError("NUL ist nicht erlaubt.")
+    if _is_deep(value):
+        raise ParseError("Zu tief verschachtelt.")
     return value
+
+
+def _is_deep(value: Any) -> bool:
+    """True if ``value`` is nested beyond ``DEEPEST`` levels; looked at level by level, without recursion."""
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(DEEPEST):
+        inside = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
+        level = [child for child in inside if isinstance(child, dict | list)]
+    return bool(level)
 
 
 def _refuse_constant(name: str) -> None:

@@ -99,6 +99,8 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> Any:
+        if "\0" in request.path:  # no address of ours, and nothing that PostgreSQL could look for
+            raise Http404
         response = self.get_response(request)
         if response.status_code >= 400 and is_api(request):
             kind = response.get("Content-Type", "")

@@ -119,7 +119,8 @@ const topicsOf = new Map(); // tab -> topics; kept by the tab that holds the str
 let holding = false;
 let source = null;
 let listening = "";
-let timer = 0;
+let retry = 0;
+let silence = 0;
 
 function tell(message) {
   receive(message);
@@ -141,22 +142,25 @@ function listen(again = false) {
   const address = `${url}?${new URLSearchParams(topics.map((t) => ["topic", t]))}`;
   if (!again && address === listening) return;
   source?.close();
-  clearTimeout(timer);
+  clearTimeout(retry);
   listening = address;
   source = new EventSource(address, { withCredentials: true });
   source.addEventListener("open", () => {
-    clearTimeout(timer);
+    clearTimeout(silence);
+    silence = 0;
     tell({ kind: "line", up: true });
   });
   source.addEventListener("ring", (event) => tell({ kind: "ring", topic: event.data }));
   source.addEventListener("error", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      tell({ kind: "line", up: false });
-      reload();
-      timer = setTimeout(() => listen(true), RETRY);
-    }, GRACE);
+    if (source.readyState === EventSource.CLOSED) retry = setTimeout(() => listen(true), RETRY);
+    if (streamUp) silence ||= setTimeout(givenUp, GRACE);
   });
+}
+
+function givenUp() {
+  silence = 0;
+  tell({ kind: "line", up: false });
+  reload();
 }
 
 function hold() {

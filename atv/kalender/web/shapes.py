@@ -1,0 +1,98 @@
+"""What clients send to the calendar and what they get: the shapes that the schema describes."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from atv.kalender.actions.rueckruf import COMPLETION_LABELS
+from atv.kalender.models import AttemptResult, Channel
+from socl.core.api.parsing import AwareDateTimeField, DayField, PhoneField
+
+KINDS = ["leistungsberatung", "sonstiges"]
+KUNDENNUMMER = r"^\d{3}[A-Z]\d{6}$"
+
+
+class SlotsIn(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(KINDS)
+    days = serializers.IntegerField(min_value=1, max_value=60, default=14)
+    channel = serializers.ChoiceField(Channel.choices, default=Channel.SC)
+    explain = serializers.BooleanField(default=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "from": DayField(required=False, default=None)}
+
+
+class PlaceIn(serializers.Serializer[Any]):
+    team = serializers.CharField(max_length=40)
+    kind = serializers.ChoiceField(KINDS)
+    starts_at = AwareDateTimeField()
+
+
+class BookingIn(PlaceIn):
+    name = serializers.CharField(max_length=120)
+    rueckruf_number = PhoneField()
+    briefing = serializers.CharField(max_length=4000)
+    channel = serializers.ChoiceField(Channel.choices)
+    kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, default="", allow_blank=True)
+    email = serializers.EmailField(required=False, default="", allow_blank=True)
+    language = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    communication_aid = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    hold = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=2**62
+    )
+
+
+class SearchIn(serializers.Serializer[Any]):
+    reference = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
+    kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, default="", allow_blank=True)
+    name = serializers.CharField(max_length=120, min_length=2, required=False, default="", allow_blank=True)
+    date = DayField(required=False, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not any(attrs.get(n) for n in ("reference", "kundennummer", "name", "date")):
+            raise serializers.ValidationError("Bitte Buchungsnummer, Kundennummer, Name oder Tag angeben.")
+        return attrs
+
+
+class MoveIn(serializers.Serializer[Any]):
+    starts_at = AwareDateTimeField()
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class ReasonIn(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500)
+
+
+class AttemptIn(serializers.Serializer[Any]):
+    result = serializers.ChoiceField(AttemptResult.choices)
+    rang = serializers.BooleanField()
+    note = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+class CompleteIn(serializers.Serializer[Any]):
+    result = serializers.ChoiceField(list(COMPLETION_LABELS.items()))
+    note = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+
+
+class BookingOut(serializers.Serializer[Any]):
+    """The shape of ``bookings.booking_json``, for the schema."""
+
+    id = serializers.IntegerField()
+    reference = serializers.CharField()
+    state = serializers.CharField()
+    kind = serializers.CharField()
+    starts_at = AwareDateTimeField()
+    ends_at = AwareDateTimeField()
+    team = serializers.DictField()
+    serviceplatz = serializers.DictField()
+    channel = serializers.CharField()
+    name = serializers.CharField()
+    rueckruf_number = serializers.CharField()
+    email = serializers.CharField()
+    kundennummer = serializers.CharField()
+    language = serializers.CharField()
+    communication_aid = serializers.CharField()
+    briefing = serializers.CharField()
+    attempts = serializers.ListField(child=serializers.DictField())
+    result = serializers.CharField()
+    version = serializers.IntegerField()
