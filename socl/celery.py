@@ -8,8 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socl.settings")
 
 app = Celery("socl")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["routing.rufkreis", "atv.kalender"])
+app.autodiscover_tasks(["routing.rufkreis", "atv.kalender", "socl.web"])
 app.conf.beat_schedule = {
+    "pulse": {"task": "socl.web.tasks.pulse", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-calls": {
         "task": "routing.rufkreis.tasks.sweep",
         "schedule": 2.0,

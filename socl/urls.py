@@ -9,12 +9,14 @@ from atv.kalender.web import pages as kalender
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti
 from socl.lab.web import pages as lab
-from socl.web import views
+from socl.web import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("anmelden/", LoginView.as_view(template_name="web/login.html"), name="login"),
     path("abmelden/", LogoutView.as_view(), name="logout"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("hilfe/tastatur/", views.keyboard_help, name="keyboard_help"),
     path("platz/", include(desk.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),

@@ -21,7 +21,7 @@ from django.contrib.auth import get_user
 from django.db import connection
 from django.http import HttpRequest
 
-from atv.kalender.models import Kalender
+from atv.kalender.queries.bookings import kalender_by_id
 from socl.core import clock
 from socl.journal.bell import CHANNEL
 from socl.orga import gates
@@ -208,6 +208,6 @@ def _may_hear(person: Person, topic: str) -> bool:
     kind, _, number = topic.partition(":")
     if kind != "kalender" or not (number.isascii() and number.isdigit() and len(number) < 18):
         return False
-    kalender = Kalender.objects.filter(pk=int(number)).select_related("unit").first()
+    kalender = kalender_by_id(int(number))
     reach = gates.scope(person, Grant.READ_DAY_SHEET, clock.today())
     return kalender is not None and reach.covers(kalender.unit)

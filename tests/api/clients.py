@@ -18,6 +18,7 @@ from tests.factories.orga import bearer
 SERVICE = "08004555500"  # the Servicerufnummer Arbeitnehmer
 CALLER = "030 23125 900"  # kept free for films
 Answer = Any  # django.test's response has no type of its own
+EVENTS = itertools.count(1)  # no two events of one run have the same id
 HANDLER = ClientHandler(enforce_csrf_checks=False)  # one for all: each would look through the static files
 
 
@@ -94,7 +95,6 @@ class Switch:
     pbx: Pbx
     time: Time
     secret: str = "geheim"
-    ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     client: Client = field(default_factory=browserless)
     authorization: str = ""
 
@@ -119,7 +119,7 @@ class Switch:
 
     def message(self, event: str, call_id: str, **more: Any) -> dict[str, Any]:
         """An event with an id of its own."""
-        usual = {"event": event, "eventId": f"e-{next(self.ids)}", "callId": call_id}
+        usual = {"event": event, "eventId": f"e-{next(EVENTS)}", "callId": call_id}
         return {**usual, "occurredAt": self.time().isoformat(), **more}
 
     def say(self, event: str, call_id: str = "c1", **more: Any) -> Any:

@@ -22,6 +22,11 @@ def kalender_of(team: Unit) -> Kalender:
     return found
 
 
+def kalender_by_id(pk: int) -> Kalender | None:
+    """The calendar with that id, with its unit."""
+    return Kalender.objects.filter(pk=pk).select_related("unit").first()
+
+
 def bookings_in(scope: Scope) -> QuerySet[Booking]:
     """The bookings (no holds) that a person with ``scope`` may see, with all that is shown of them."""
     return (
