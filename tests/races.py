@@ -56,6 +56,23 @@ def race(runners: Sequence[Callable[[], Result]]) -> Finish[Result]:
     )
 
 
-def crowd(size: int, runner: Callable[[int], Result]) -> Finish[Result]:
-    """``runner(0) ... runner(size - 1)`` at once."""
-    return race([lambda lane=lane: runner(lane) for lane in range(size)])  # type: ignore[misc]
+def crowd(size: int, runner: Callable[[int], Result], seats: int = 0) -> Finish[Result]:
+    """``runner(0) ... runner(size - 1)`` at once; with ``seats``, on so many connections, each taken turn by turn."""
+    seats = min(seats or size, size)
+    finish = race([lambda seat=seat: _one_by_one(runner, range(seat, size, seats)) for seat in range(seats)])  # type: ignore[misc]
+    outcomes = [outcome for seat in finish.results for outcome in seat]
+    return Finish(
+        [o for o in outcomes if not isinstance(o, Exception)],
+        [*finish.errors, *(o for o in outcomes if isinstance(o, Exception))],
+    )
+
+
+def _one_by_one(runner: Callable[[int], Result], lanes: range) -> list[Result | Exception]:
+    """What came of each lane; one that fails does not keep the next from running."""
+    outcomes: list[Result | Exception] = []
+    for lane in lanes:
+        try:
+            outcomes.append(runner(lane))
+        except Exception as error:
+            outcomes.append(error)
+    return outcomes

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,7 @@ def markers(source: str) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=1)
 def code() -> dict[str, str]:
     """Path -> text of everything that may cite a rule."""
     files = (
@@ -72,6 +74,7 @@ def code() -> dict[str, str]:
     return {str(p.relative_to(HOUSE)): p.read_text(encoding="utf-8") for p in files}
 
 
+@lru_cache(maxsize=1)
 def read_aloud() -> dict[str, set[str]]:
     """Path of a test module -> ids of the rules it reads."""
     return {

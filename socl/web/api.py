@@ -21,7 +21,15 @@ def docs(request: HttpRequest) -> HttpResponse:
         for where, methods in schema["paths"].items()
         for method, operation in methods.items()
     ]
-    return render(request, "web/api_docs.html", {"info": schema["info"], "operations": operations})
+    return render(
+        request,
+        "web/api_docs.html",
+        {
+            "info": schema["info"],
+            "operations": operations,
+            "schemas": schema["components"]["schemas"],
+        },
+    )
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

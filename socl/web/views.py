@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from socl.core import clock
 from socl.core.api.problems import ProblemResponse, is_api
@@ -51,7 +52,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: says that it is our fault and nothing else."""
     if is_api(request):
         return ProblemResponse(500, "Im System ist ein Fehler aufgetreten.")
-    return render(request, "web/500.html", status=500)
+    # Without the request: the context of a page asks the database, which may be what failed.
+    return HttpResponse(render_to_string("web/500.html"), status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

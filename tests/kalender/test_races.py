@@ -1,35 +1,25 @@
 """Rivals with real threads: nobody gets a time twice, nobody deadlocks, nothing is left half."""
 
-import random
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
-from atv.kalender.actions.booking import book_rueckruf, cancel_rueckruf, move_rueckruf
+from atv.kalender.actions.booking import book_rueckruf
 from atv.kalender.actions.holds import HOLD_FOR, delete_expired_holds, hold, release_hold
 from atv.kalender.models import Booking, Channel, Kalender
-from atv.kalender.queries import free
 from atv.kalender.rules.lifecycle import State
 from socl.journal.models import Entry
 from socl.lib.refusal import Refusal
-from socl.lib.spans import overlaps
 from socl.orga.models import Person
 from tests.factories.kalender import AT, berlin, contact, kalender, terminart
 from tests.factories.orga import nord, tsb, west
+from tests.kalender.crowds import RandomClient, nobody_shares_a_serviceplatz
 from tests.races import crowd, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.rule("ATV-2")]
 
 WEDNESDAY = date(2026, 11, 18)
 NINE = berlin(WEDNESDAY, "09:00")
-RIVAL_REFUSALS = {"slot_taken", "not_offered", "stale", "wrong_state"}
-
-
-def nobody_shares_a_serviceplatz() -> bool:
-    """The invariant, counted pair by pair and not believed from a constraint."""
-    live = list(Booking.objects.live().values_list("serviceplatz_id", "starts_at", "ends_at"))
-    return not any(a[0] == b[0] and overlaps(a[1:], b[1:]) for n, a in enumerate(live) for b in live[n + 1 :])
 
 
 @pytest.mark.parametrize("clients", [2, 32])
@@ -112,63 +102,9 @@ def test_two_desks_that_change_teams_never_wait_for_each_other():
         assert Booking.objects.filter(state=State.HELD).count() == 2
 
 
-class Client:
-    """One of many who hold, book, move and cancel at random, always from what is offered right now."""
-
-    def __init__(self, calendar: Kalender, who: Person, seed: int) -> None:
-        self.calendar, self.who, self.dice = calendar, who, random.Random(seed)
-        self.kinds = [terminart("sonstiges"), terminart("leistungsberatung")]
-        self.mine: list[int] = []
-        self.acts = 0
-
-    def run(self, rounds: int) -> int:
-        verbs: list[Callable[[], None]] = [self.book, self.hold_and_book, self.move, self.cancel]
-        for _ in range(rounds):
-            try:
-                self.dice.choices(verbs, weights=[4, 3, 3, 2])[0]()
-                self.acts += 1
-            except Refusal as no:
-                assert no.code in RIVAL_REFUSALS, no.code
-        return self.acts
-
-    def wanted(self) -> dict[str, object]:
-        kind = self.dice.choice(self.kinds)
-        (day,) = free.free_days(self.calendar, kind, channel=Channel.SC, first=WEDNESDAY, days=1, at=AT)
-        start = free.moment(self.dice.choice(day.starts)) if day.starts else NINE
-        return {
-            "kalender_id": self.calendar.pk,
-            "kind": kind,
-            "starts_at": start,
-            "channel": Channel.SC,
-            "by": self.who,
-            "at": AT,
-        }
-
-    def book(self) -> None:
-        self.mine.append(book_rueckruf(contact=contact(), **self.wanted()).pk)  # type: ignore[arg-type]
-
-    def hold_and_book(self) -> None:
-        wanted = self.wanted()
-        kept = hold(**wanted)  # type: ignore[arg-type]
-        made = book_rueckruf(contact=contact(), hold_id=kept.pk, **wanted)  # type: ignore[arg-type]
-        assert made.pk == kept.pk, "what was held is what is booked"
-        self.mine.append(made.pk)
-
-    def move(self) -> None:
-        if self.mine:
-            found = Booking.objects.get(pk=self.dice.choice(self.mine))
-            start = self.wanted()["starts_at"]
-            move_rueckruf(booking=found, starts_at=start, version=found.version, by=self.who, at=AT)  # type: ignore[arg-type]
-
-    def cancel(self) -> None:
-        if self.mine:
-            found = Booking.objects.get(pk=self.mine.pop())
-            cancel_rueckruf(booking=found, reason="", by=self.who, at=AT)
-
-
 def test_a_crowd_that_holds_books_moves_and_cancels_never_overlaps():
     calendar = kalender(places=2)
-    clients = [Client(calendar, tsb(), seed) for seed in range(8)]
+    clients = [RandomClient(calendar, tsb(), seed) for seed in range(8)]
     finish = crowd(len(clients), lambda lane: clients[lane].run(12))
     assert finish.errors == []
     assert sum(finish.results) > 30, "the crowd did too little for a race"

@@ -95,7 +95,7 @@ def change_anliegen(*, anliegen: Anliegen, changes: dict[str, Any], by: Person, 
         if name in changes:
             setattr(anliegen, name, changes[name])
     if changes.get("plz") or changes.get("agentur"):
-        _assign(anliegen, changes.get("plz", ""), changes.get("agentur", ""), at)
+        _assign(anliegen, anliegen.plz, changes.get("agentur", ""), at)
     anliegen.save()
     facts = {n: changes[n] for n in ("code", "kind") if n in changes}
     record("change_anliegen", anliegen, by=by, at=at, fields=sorted(changes), **facts)

@@ -15,10 +15,9 @@ from atv.kalender.models import Kalender, Terminart
 from atv.kalender.queries import free
 from socl.lab import demo
 from socl.lab.bench import load, raw
-from socl.lab.bench.calendars import half_hours, open_days
+from socl.lab.bench.calendars import half_hours, new_reference, open_days
 from socl.lab.bench.figures import MS, PER_SECOND, Goal, Row, duel, percentile
 from socl.lab.bench.servers import Web
-from socl.lib.references import new_reference
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY, berlin_iso
 from socl.orga.models import Person

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import count
 from random import Random
 
 from atv.kalender.actions.supply import TERMINARTEN, set_up_kalender
@@ -9,13 +10,13 @@ from atv.kalender.models import Booking, Channel, Kalender, Terminart
 from atv.kalender.queries import free
 from atv.kalender.rules.lifecycle import State
 from socl.lab import demo
-from socl.lib.references import new_reference
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY, berlin_moment, holiday_name
 from socl.orga.models import Person, Unit, UnitKind
 
 FILLED = 0.6
 DAYS = 14
+NUMBERS = count(1)
 LENGTHS = tuple(minutes for _, _, minutes in TERMINARTEN)
 
 
@@ -81,6 +82,11 @@ def booking(
         created_by=by,
         created_at=at,
     )
+
+
+def new_reference() -> str:
+    """Nine digits: never one of the real ones, which are drawn and may meet twice among so many."""
+    return f"{next(NUMBERS):09}"
 
 
 def open_days(kalender: Kalender, first: date, days: int) -> list[date]:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -28,7 +29,7 @@ def people(name: str, count: int, unit: Unit) -> list[Person]:
             username=f"{name}{n}",
             name=f"TSB {n}",
             kind=PersonKind.STAFF,
-            password="!",  # noqa: S106 - not a password: nothing hashes to it
+            password="!",  # nothing hashes to it
             demo=True,
         )
         for n in range(count)
@@ -131,7 +132,7 @@ def look_into(schema: str) -> None:
 def load_old_calls(count: int, queues: list[int], desks: list[Person], at: datetime) -> None:
     """``count`` calls of the last 80 days with the offer that each was answered by."""
     pbx = Pbx.objects.get(person__username="pbx")
-    values = {
+    values: dict[str, Any] = {
         "pbx": pbx.pk,
         "region": pbx.own_region_id,
         "queues": queues,

@@ -1,6 +1,7 @@
 """Free times over HTTP against one SQL statement; both must name the same times."""
 
 import json
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -33,7 +34,7 @@ def measure(web: Web, token: str, calendars: dict[int, Kalender], rounds: int, c
         _compare(web.ask(token, "GET", path)[1], kalender, values)
         ask = web.job(token, [("GET", path, b"")] * count)
         select = load.Sql(settings.DATABASE_URL, raw.FREE_TIMES, [values] * count)
-        found = duel(rounds, lambda job=ask: _p50(job), lambda job=select: _p50(job))
+        found = duel(rounds, partial(_p50, ask), partial(_p50, select))
         rows.append(found.row(f"Freie Zeiten über HTTP, {places} Plätze x {DAYS} Tage, p50", MS, AGAINST_RAW))
         if places == 10:
             rows.append(found.row("  dieselben, als Zeit", MS, SMALL_TEAM, absolute=True))

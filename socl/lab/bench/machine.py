@@ -89,14 +89,8 @@ def megabytes(pids: Iterable[int]) -> tuple[float, float]:
     pss = rss = 0
     for pid in pids:
         with contextlib.suppress(OSError):
-            found = dict(
-                (name, int(rest.split()[0]))
-                for name, _, rest in (
-                    line.partition(":")
-                    for line in (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
-                )
-                if name in ("Pss", "Rss")
-            )
-            pss += found["Pss"]
-            rss += found["Rss"]
+            for line in (PROC / str(pid) / "smaps_rollup").read_text().splitlines():
+                name, _, rest = line.partition(":")
+                pss += int(rest.split()[0]) if name == "Pss" else 0
+                rss += int(rest.split()[0]) if name == "Rss" else 0
     return pss / 1024, rss / 1024

@@ -28,10 +28,10 @@ from socl.orga.models import Person
 
 PAGE = Goal(floor=6.0, aim=2.5)
 HERE, EARLIER = 3, 17  # Anliegen of the present call, and open ones of earlier calls
-SHOWN_OF_BOOKING = (
-    "id state starts_at ends_at name terminart__label serviceplatz__number serviceplatz__label reference"
-).split()
-SHOWN_OF_ANLIEGEN = "id call_id state code kind plz name agentur__name os__name team__name outcome__kind".split()
+SHOWN_OF_BOOKING = ["id", "state", "starts_at", "ends_at", "name", "reference", "terminart__label"]
+SHOWN_OF_BOOKING += ["serviceplatz__number", "serviceplatz__label"]
+SHOWN_OF_ANLIEGEN = ["id", "call_id", "state", "code", "kind", "plz", "name"]
+SHOWN_OF_ANLIEGEN += ["agentur__name", "os__name", "team__name", "outcome__kind"]
 
 
 @login_required
@@ -45,10 +45,14 @@ def day_rows(request: HttpRequest, team: str, day: str) -> HttpResponse:
 @login_required
 def desk_rows(request: HttpRequest) -> HttpResponse:
     """What a desk shows, as plain rows."""
-    return _json(Anliegen.objects.filter(call__person=request.user.pk).order_by("pk").values(*SHOWN_OF_ANLIEGEN))
+    return _json(
+        Anliegen.objects.filter(call__person=request.user.pk).order_by("pk").values(*SHOWN_OF_ANLIEGEN)
+    )
 
 
-def _json(rows: "QuerySet[Booking, dict[str, object]] | QuerySet[Anliegen, dict[str, object]]") -> HttpResponse:
+def _json(
+    rows: "QuerySet[Booking, dict[str, object]] | QuerySet[Anliegen, dict[str, object]]",
+) -> HttpResponse:
     return JsonResponse(list(rows), safe=False)
 
 

@@ -3,56 +3,40 @@
 import json
 import signal
 import sys
-import tempfile
-import time
 from argparse import ArgumentParser
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from socl.core import clock
-from socl.lab import demo
-from socl.lab.bench import (
-    bookings,
-    calls,
-    desks,
-    figures,
-    free_times,
-    load,
-    machine,
-    memory,
-    offers,
-    pages,
-    saturation,
-    servers,
-    world,
-)
-from socl.lab.bench.figures import Row
-from socl.lab.pbx import PbxClient
-from socl.lib.workdays import ONE_DAY
-from socl.orga.models import Person
+from socl.lab.bench import figures, machine, plan
+from socl.lib.workdays import berlin_iso
 from socl.run.home import LOCAL
 
 RESULT = LOCAL / "bench.json"
 
 
-@dataclass(frozen=True)
-class Size:
-    """How much of everything."""
+class Command(BaseCommand):
+    help = "Measure ours beside raw SQL in one run. Needs an empty database; a missed goal is no error."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
 
-    rounds: int
-    requests: int
-    bookings: int
-    decisions: int
-    pages: int
-    old_calls: int
-    call_seconds: float
-    windows: int
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--quick", action="store_true", help="a first impression in less than a minute")
+        parser.add_argument("--big", type=int, metavar="N", help="old calls in the table (200000)")
 
-
-FULL = Size(7, 30, 60, 7, 12, 200_000, 20.0, 4_000)
-QUICK = Size(5, 10, 20, 5, 4, 20_000, 6.0, 400)
+    def handle(self, *args: Any, **options: Any) -> None:
+        if connection.introspection.table_names():
+            raise CommandError("Die Messung braucht eine leere Datenbank: make bench")
+        # However we are told to stop: children end and the temporary folder goes.
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+        facts = machine.facts()
+        rows = plan.run(plan.size(quick=options["quick"], old_calls=options["big"]))
+        for name, fact in facts.items():
+            self.stdout.write(f"{name:<15} {fact}")
+        self.stdout.write(f"\n{figures.report(rows)}\n")
+        result = {"at": berlin_iso(clock.now()), "machine": facts, "rows": [figures.as_json(r) for r in rows]}
+        RESULT.parent.mkdir(exist_ok=True)
+        RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False))
+        self.stdout.write(f"Ergebnis: {RESULT}")

@@ -1,0 +1,120 @@
+"""The order of the sections, and how much of everything each one does."""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from multiprocessing.pool import Pool
+from pathlib import Path
+
+from atv.kalender.queries import free
+from socl.core import clock
+from socl.lab import demo
+from socl.lab.bench import (
+    bookings,
+    calls,
+    desks,
+    free_times,
+    load,
+    memory,
+    offers,
+    pages,
+    saturation,
+    servers,
+    world,
+)
+from socl.lab.bench.calendars import open_days
+from socl.lab.bench.figures import Row
+from socl.lab.pbx import PbxClient
+from socl.orga.models import Person
+
+
+@dataclass(frozen=True)
+class Size:
+    """Rounds, and what one round or section does."""
+
+    rounds: int
+    requests: int
+    bookings: int
+    pages: int
+    old_calls: int
+    call_seconds: float
+    windows: int
+
+
+FULL = Size(rounds=7, requests=30, bookings=60, pages=12, old_calls=200_000, call_seconds=20, windows=4_000)
+QUICK = Size(rounds=5, requests=8, bookings=20, pages=4, old_calls=20_000, call_seconds=5, windows=400)
+
+
+def size(*, quick: bool, old_calls: int | None) -> Size:
+    """What was asked for on the command line."""
+    found = QUICK if quick else FULL
+    return found if old_calls is None else replace(found, old_calls=old_calls)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One run."""
+
+    size: Size
+    home: Path
+    began: float
+
+    def say(self, text: str) -> None:
+        """Progress, beside the result."""
+        print(f"[{time.perf_counter() - self.began:5.1f} s] {text}", file=sys.stderr, flush=True)
+
+    def rows(self) -> Iterator[Row]:
+        """Every line of the table; what is started stops at the end."""
+        self.say("Datenbank, Gebiet, Demowelt und Kalender")
+        built = world.build()
+        with ExitStack() as stack:
+            web = stack.enter_context(servers.web(self.home))
+            for what, section in self._sections(built, web, stack.enter_context(load.clients(world.CLIENTS))):
+                self.say(what)
+                yield from section()
+        self.say("fertig")
+
+    def _sections(
+        self, built: world.World, web: servers.Web, pool: Pool
+    ) -> list[tuple[str, Callable[[], list[Row]]]]:
+        n, rounds = self.size, self.size.rounds
+        queue = offers.Queue(built.rufkreis, built.queued)
+        return [
+            ("Speicher", lambda: memory.measure(web, self.home)),
+            (
+                "Freie Zeiten",
+                lambda: free_times.measure(web, built.token, built.listed, rounds, n.requests),
+            ),
+            (
+                "Buchen",
+                lambda: bookings.measure(web, built.token, pool, built.clients, rounds, n.bookings),
+            ),
+            ("Andrang", lambda: bookings.race(web, built.token, built.single, built.at, rounds)),
+            ("Angebote", lambda: offers.measure(queue, rounds, n.old_calls)),
+            ("Seiten", lambda: self._pages(built)),
+            ("Anrufe", lambda: self._calls(built, web)),
+            ("Füllung", lambda: saturation.measure(n.windows)),
+        ]
+
+    def _pages(self, built: world.World) -> list[Row]:
+        kalender, at = built.listed[10], clock.now()
+        pages.busy_desk(built.tsb, built.rufkreis, at)
+        (day, *_) = open_days(kalender, free.bookable_days(kalender, at).start, 14)
+        return pages.measure(kalender, day, built.reader, built.tsb, self.size.rounds, self.size.pages)
+
+    def _calls(self, built: world.World, web: servers.Web) -> list[Row]:
+        at = clock.now()
+        desks.sit_down(built.seated, built.rufkreis.unit, at)
+        tokens = {person.username: demo.token_for(person, at) for person in built.seated}
+        own = Person.objects.get(username="pbx")
+        pbx = PbxClient(web.url, demo.token_for(own, at), demo.secret_for("pbx secret"))
+        return calls.measure(web, pbx, tokens, self.size.call_seconds)
+
+
+def run(wanted: Size) -> list[Row]:
+    """Measure everything; nothing is left running."""
+    with tempfile.TemporaryDirectory(prefix="socl-bench-") as home:
+        return list(Bench(wanted, Path(home), time.perf_counter()).rows())
