@@ -48,7 +48,7 @@ def strings_of_refusals(source: str) -> Iterator[str]:
     """Every constant given as ``rule=...``: what refusals and the journal carry."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.keyword) and node.arg == "rule" and isinstance(node.value, ast.Constant):
-            yield node.value.value
+            yield str(node.value.value)
 
 
 def markers(source: str) -> set[str]:
@@ -58,7 +58,7 @@ def markers(source: str) -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "rule":
             mark = node.func.value
             if isinstance(mark, ast.Attribute) and mark.attr == "mark":
-                found |= {a.value for a in node.args if isinstance(a, ast.Constant)}
+                found |= {str(a.value) for a in node.args if isinstance(a, ast.Constant)}
     return found
 
 

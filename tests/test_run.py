@@ -136,7 +136,7 @@ def test_exec_hides_what_make_run_wrote_and_writes_nothing_for_others(checkout):
     code = f"import os, json; print(json.dumps({{k: os.environ[k] for k in {sorted(SET_BY_US)}}}))"
     exit_code, output = checkout.call("exec", "--fresh", "seen", "--", sys.executable, "-c", code)
     seen = json.loads(output)
-    assert (exit_code, seen["SOCL_DEMO"], seen["STREAM_PORT"]) == (0, "", "0")
+    assert (exit_code, seen["SOCL_DEMO"], seen["STREAM_PORT"]) == (0, "1", "0")
     assert seen["STATIC_ROOT"] == str(checkout.local / "exec" / "seen" / "static")
     assert not (checkout.local / "env.json").exists()
 

@@ -170,7 +170,7 @@ def test_no_deletion_runs_on_from_a_person_a_unit_or_a_calendar():
         for model in MODELS
         for field in model._meta.get_fields()
         if isinstance(field, models.ForeignKey)
-        and issubclass(field.related_model, Person | Unit | Kalender)  # type: ignore[arg-type]
+        and issubclass(field.related_model, Person | Unit | Kalender)
         and field.remote_field.on_delete is models.CASCADE
     }
     assert cascading == set(MAY_CASCADE)

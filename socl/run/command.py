@@ -28,10 +28,10 @@ def run(name: str, argv: Sequence[str]) -> int:
                 servers.start(processes, durable=False),
                 SECRET_KEY=secrets.token_urlsafe(48),
                 STATIC_ROOT=_folder(home / "static"),
-                # The defaults, set all the same: the .local/env.json of a running `make run` must not count.
+                # Set here so that the .local/env.json of a running `make run` does not count.
                 BASE_URL="http://127.0.0.1:8000",
                 STREAM_PORT="0",
-                SOCL_DEMO="",
+                SOCL_DEMO="1",
             )
             code = _supervise(argv, servers.environment(settings), processes)
         _empty(home)

@@ -7,7 +7,7 @@ from typing import Any
 
 from atv.kalender.actions.booking import book_rueckruf, cancel_rueckruf, move_rueckruf
 from atv.kalender.actions.holds import hold
-from atv.kalender.models import Booking, Channel, Kalender
+from atv.kalender.models import Booking, Channel, Kalender, Terminart
 from atv.kalender.queries import free
 from socl.lib.refusal import Refusal
 from socl.lib.spans import overlaps
@@ -43,8 +43,8 @@ class RandomClient:
                 assert no.code in RIVAL_REFUSALS, no.code
         return self.acts
 
-    def wanted(self) -> dict[str, Any]:
-        kind = self.dice.choice(self.kinds)
+    def wanted(self, kind: Terminart | None = None) -> dict[str, Any]:
+        kind = kind or self.dice.choice(self.kinds)
         (day,) = free.free_days(self.calendar, kind, channel=Channel.SC, first=WEDNESDAY, days=1, at=AT)
         start = free.moment(self.dice.choice(day.starts)) if day.starts else berlin(WEDNESDAY, "09:00")
         return {
@@ -69,7 +69,7 @@ class RandomClient:
     def move(self) -> None:
         if self.mine:
             found = Booking.objects.get(pk=self.dice.choice(self.mine))
-            start = self.wanted()["starts_at"]
+            start = self.wanted(found.terminart)["starts_at"]
             move_rueckruf(booking=found, starts_at=start, version=found.version, by=self.who, at=AT)
 
     def cancel(self) -> None:

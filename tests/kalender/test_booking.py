@@ -61,7 +61,7 @@ def test_a_rueckruf_is_booked_into_a_serviceplatz_of_the_alg_plus_team():
         "starts_at": at("09:00"),
         "ends_at": at("09:20"),
         "channel": Channel.SC,
-        "reference": parse_reference(stored["reference"]),
+        "reference": parse_reference(str(stored["reference"])),
         "name": "Jan Muster",
         "rueckruf_number": "+493023125900",
         "email": "",
@@ -167,7 +167,13 @@ def test_a_time_that_no_list_would_show_is_refused_with_its_rule(day, clock, exp
     calendar = kalender()
     assert refusal(booked, calendar, berlin(day, clock)) == expected
     moved = booked(calendar, at("09:00"))
-    act = {"booking": moved, "starts_at": berlin(day, clock), "version": 1, "by": system(), "at": AT}
+    act: dict[str, Any] = {
+        "booking": moved,
+        "starts_at": berlin(day, clock),
+        "version": 1,
+        "by": system(),
+        "at": AT,
+    }
     assert refusal(move_rueckruf, **act) == expected
 
 
@@ -179,14 +185,14 @@ def test_a_time_is_the_same_in_every_zone():
 
 def test_a_window_over_the_change_of_clocks_takes_what_it_lists():
     calendar = kalender(places=1, hours=[(time(1), time(4))], weekdays=[7])
-    spring = {"at": berlin("2026-03-20", "09:00")}
+    spring: dict[str, Any] = {"at": berlin("2026-03-20", "09:00")}
     skipped = datetime.fromisoformat("2026-03-29T02:30:00+01:00")  # Berlin clocks show 03:30
     assert refusal(booked, calendar, skipped, **spring) == ("not_offered", "ATV-3")
     assert booked(calendar, berlin("2026-03-29", "03:40"), **spring).ends_at == datetime(
         2026, 3, 29, 2, tzinfo=UTC
     )
     assert refusal(booked, calendar, berlin("2026-03-29", "04:00"), **spring)[0] == "outside_window"
-    autumn = {"at": berlin("2026-10-20", "09:00")}
+    autumn: dict[str, Any] = {"at": berlin("2026-10-20", "09:00")}
     first = booked(calendar, datetime.fromisoformat("2026-10-25T02:30:00+02:00"), **autumn)
     second = booked(calendar, datetime.fromisoformat("2026-10-25T02:30:00+01:00"), **autumn)
     assert second.starts_at - first.starts_at == timedelta(hours=1)
@@ -227,7 +233,13 @@ def test_a_writer_past_all_verbs_is_noticed_by_the_verbs_as_taken(monkeypatch):
     other = booked(calendar, at("10:00"))
     monkeypatch.setattr("atv.kalender.actions.booking.place", lambda *_, **__: first.serviceplatz_id)
     assert refusal(booked, calendar, at("09:00")) == ("slot_taken", "ATV-2")
-    wrong = {"booking": other, "starts_at": at("09:00"), "version": 1, "by": system(), "at": AT}
+    wrong: dict[str, Any] = {
+        "booking": other,
+        "starts_at": at("09:00"),
+        "version": 1,
+        "by": system(),
+        "at": AT,
+    }
     assert refusal(move_rueckruf, **wrong) == ("slot_taken", "ATV-2")
 
 
@@ -270,7 +282,7 @@ def test_a_stale_version_moves_nothing_and_names_the_present_one():
     calendar = kalender()
     made = booked(calendar, at("09:00"))
     move_rueckruf(booking=made, starts_at=at("10:00"), version=1, by=system(), at=AT)
-    again = {"booking": made, "starts_at": at("11:00"), "by": system(), "at": AT}
+    again: dict[str, Any] = {"booking": made, "starts_at": at("11:00"), "by": system(), "at": AT}
     assert refusal(move_rueckruf, version=1, **again) == ("stale", "")
     with pytest.raises(Refusal) as no:
         move_rueckruf(version=7, **again)

@@ -1,6 +1,7 @@
 """Rivals with real threads: nobody gets a time twice, nobody deadlocks, nothing is left half."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -54,21 +55,18 @@ def test_a_hold_that_two_acts_want_becomes_a_booking_or_is_given_back_and_is_nev
     for n in range(6):
         at = berlin(WEDNESDAY, f"{9 + n % 3:02}:{20 * (n // 3):02}")
         kept = hold(kalender_id=calendar.pk, kind=kind, starts_at=at, channel=Channel.SC, by=who, at=AT)
-        finish = race(
-            [
-                lambda at=at, kept=kept: book_rueckruf(  # type: ignore[misc]
-                    kalender_id=calendar.pk,
-                    kind=kind,
-                    starts_at=at,
-                    contact=contact(),
-                    channel=Channel.SC,
-                    by=who,
-                    at=AT,
-                    hold_id=kept.pk,
-                ),
-                lambda kept=kept: release_hold(hold_id=kept.pk, by=who, at=AT),  # type: ignore[misc]
-            ]
+        book = partial(
+            book_rueckruf,
+            kalender_id=calendar.pk,
+            kind=kind,
+            starts_at=at,
+            contact=contact(),
+            channel=Channel.SC,
+            by=who,
+            at=AT,
+            hold_id=kept.pk,
         )
+        finish = race([book, partial(release_hold, hold_id=kept.pk, by=who, at=AT)])
         assert finish.errors == []
         made = next(r for r in finish.results if r is not None)
         assert Booking.objects.get(pk=made.pk).state == State.BOOKED
@@ -91,13 +89,8 @@ def test_two_desks_that_change_teams_never_wait_for_each_other():
 
     for rounds in range(8):  # each round the earlier holds have expired, in the calendar that the other wants
         one, two = (here, there) if rounds % 2 else (there, here)
-        finish = race(
-            [
-                lambda one=one, rounds=rounds: keep(one, desks[0], rounds),  # type: ignore[misc]
-                lambda two=two, rounds=rounds: keep(two, desks[1], rounds),  # type: ignore[misc]
-                lambda rounds=rounds: delete_expired_holds(at=AT + rounds * HOLD_FOR),  # type: ignore[misc]
-            ]
-        )
+        sweep = partial(delete_expired_holds, at=AT + rounds * HOLD_FOR)
+        finish = race([partial(keep, one, desks[0], rounds), partial(keep, two, desks[1], rounds), sweep])
         assert finish.errors == []
         assert Booking.objects.filter(state=State.HELD).count() == 2
 

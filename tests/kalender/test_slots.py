@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,15 +44,17 @@ def test_a_free_start_lies_on_the_raster_of_its_window_and_touches_nothing_taken
             and not any(overlaps((start, end), t) for t in day["taken"] if t[0] < t[1])
         )
 
-    expected = {s for w in day["windows"] for s in range(*w, day["raster"]) if is_free(s, w)}
+    expected = {s for w in day["windows"] for s in range(w[0], w[1], day["raster"]) if is_free(s, w)}
     assert free_starts(**day) == sorted(expected)
 
 
 @given(DAY)
 def test_moments_and_minutes_give_the_same_free_starts(day):
-    lengths = {name: timedelta(minutes=day[name]) for name in ("duration", "raster")}
-    bounds = {name: moment(day[name]) for name in ("earliest", "latest")}
-    spans = {name: [(moment(a), moment(b)) for a, b in day[name]] for name in ("windows", "taken")}
+    lengths: dict[str, Any] = {name: timedelta(minutes=day[name]) for name in ("duration", "raster")}
+    bounds: dict[str, Any] = {name: moment(day[name]) for name in ("earliest", "latest")}
+    spans: dict[str, Any] = {
+        name: [(moment(a), moment(b)) for a, b in day[name]] for name in ("windows", "taken")
+    }
     assert free_starts(**spans, **lengths, **bounds) == [moment(s) for s in free_starts(**day)]
 
 

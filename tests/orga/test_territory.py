@@ -62,7 +62,9 @@ def test_every_unit_below_a_region_knows_it_and_lies_in_the_region_of_its_parent
 def test_every_unit_that_closes_on_holidays_has_its_land():
     places = Unit.objects.exclude(kind__in=[UnitKind.SC_REGION, UnitKind.SC, UnitKind.RD])
     assert set(places.values_list("land", flat=True)) <= set(LAND.values())
-    assert set(Unit.objects.filter(kind=UnitKind.AGENTUR).values_list("land", flat=True)) == set(LAND.values())
+    assert set(Unit.objects.filter(kind=UnitKind.AGENTUR).values_list("land", flat=True)) == set(
+        LAND.values()
+    )
 
 
 @pytest.mark.rule("ORGA-2")

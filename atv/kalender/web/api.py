@@ -5,7 +5,6 @@ from datetime import date
 from django.http import Http404
 from django.urls import path, register_converter
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,17 +14,7 @@ from atv.kalender.actions import holds as hold_verbs
 from atv.kalender.actions.rueckruf import Completion, complete_rueckruf, log_attempt
 from atv.kalender.models import Booking, Channel, Kalender
 from atv.kalender.queries import bookings, free, sheet
-from atv.kalender.web.shapes import (
-    AttemptIn,
-    BookingIn,
-    BookingOut,
-    CompleteIn,
-    MoveIn,
-    PlaceIn,
-    ReasonIn,
-    SearchIn,
-    SlotsIn,
-)
+from atv.kalender.web import shapes
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import body, query
@@ -66,12 +55,12 @@ def _answer(request: Request, booking_id: int, status: int = 200) -> Response:
     return Response(bookings.booking_json(found), status=status)
 
 
-@extend_schema(parameters=[SlotsIn], responses=serializers.DictField())
+@extend_schema(parameters=[shapes.SlotsIn], responses=shapes.SlotsOut)
 @api_view(["GET"])
 def slots(request: Request, team: str) -> Response:
     """Free times of a team by day: only days that have some; ``explain=1`` says why the others have none."""
     kalender = _kalender(request, team, Grant.READ_SLOTS)
-    wanted, at = query(request, SlotsIn), clock.now()
+    wanted, at = query(request, shapes.SlotsIn), clock.now()
     kind = free.terminart(wanted["kind"])
     allowed = free.bookable_days(kalender, at)
     found = free.free_days(
@@ -98,12 +87,12 @@ def slots(request: Request, team: str) -> Response:
     return Response(answer)
 
 
-@extend_schema(request=PlaceIn, responses={201: serializers.DictField()})
+@extend_schema(request=shapes.PlaceIn, responses={201: shapes.HoldOut})
 @api_view(["POST"])
 @idempotent
 def holds(request: Request) -> Response:
     """Keep a time for three minutes while the customer decides."""
-    wanted = body(request, PlaceIn)
+    wanted = body(request, shapes.PlaceIn)
     kalender = _kalender(request, wanted["team"], Grant.BOOK)
     held = hold_verbs.hold(
         kalender_id=kalender.pk,
@@ -116,7 +105,7 @@ def holds(request: Request) -> Response:
     return Response(bookings.hold_json(held), status=201)
 
 
-@extend_schema(request=None, responses=serializers.DictField())
+@extend_schema(request=None, responses=shapes.HoldOut)
 @api_view(["POST"])
 @idempotent
 def renew(request: Request, pk: int) -> Response:
@@ -136,12 +125,12 @@ def release(request: Request, pk: int) -> Response:
     return Response(status=204)
 
 
-@extend_schema(request=BookingIn, responses={201: BookingOut})
+@extend_schema(request=shapes.BookingIn, responses={201: shapes.BookingOut})
 @api_view(["POST"])
 @idempotent
 def book(request: Request) -> Response:
     """Book a Rückruf directly (online portal and other clients; a TSB books through the Anliegen)."""
-    wanted = body(request, BookingIn)
+    wanted = body(request, shapes.BookingIn)
     kalender = _kalender(request, wanted["team"], Grant.BOOK)
     if wanted["channel"] != _own_channel(request):
         raise Refusal("not_allowed", "Über diesen Kanal darf dieser Zugang nicht buchen.", rule="ATV-10")
@@ -172,19 +161,19 @@ def _own_channel(request: Request) -> str:
     return Channel.ONLINE if gates.who(request).kind == PersonKind.MACHINE else Channel.SC
 
 
-@extend_schema(responses=BookingOut)
+@extend_schema(responses=shapes.BookingOut)
 @api_view(["GET"])
 def booking(request: Request, pk: int) -> Response:
     """One booking in scope; that it was read is recorded."""
     return _answer(request, _booking(request, pk, Grant.READ_BOOKING).pk)
 
 
-@extend_schema(request=SearchIn, responses=serializers.DictField())
+@extend_schema(request=shapes.SearchIn, responses=shapes.BookingListOut)
 @api_view(["POST"])
 def search(request: Request) -> Response:
     """Bookings in scope by reference, Kundennummer, name or day; at most 50. By POST: nothing personal in a URL."""
     reach = gates.require(gates.who(request), Grant.READ_BOOKING, clock.today())
-    wanted = body(request, SearchIn)
+    wanted = body(request, shapes.SearchIn)
     if wanted["reference"]:
         wanted["reference"] = parse_reference(wanted["reference"]) or "-"
     found = list(bookings.search(reach, **wanted))
@@ -192,42 +181,42 @@ def search(request: Request) -> Response:
     return Response({"next": None, "previous": None, "results": [bookings.booking_json(b) for b in found]})
 
 
-@extend_schema(request=MoveIn, responses=BookingOut)
+@extend_schema(request=shapes.MoveIn, responses=shapes.BookingOut)
 @api_view(["POST"])
 @idempotent
 def move(request: Request, pk: int) -> Response:
     """Move to another time in one step; ``version`` is the one that was read (409 ``stale`` otherwise)."""
-    found, wanted = _booking(request, pk, Grant.CHANGE_BOOKING), body(request, MoveIn)
+    found, wanted = _booking(request, pk, Grant.CHANGE_BOOKING), body(request, shapes.MoveIn)
     verbs.move_rueckruf(booking=found, by=gates.who(request), at=clock.now(), **wanted)
     return _answer(request, pk)
 
 
-@extend_schema(request=ReasonIn, responses=BookingOut)
+@extend_schema(request=shapes.ReasonIn, responses=shapes.BookingOut)
 @api_view(["POST"])
 @idempotent
 def cancel(request: Request, pk: int) -> Response:
     """Cancel for the customer."""
-    found, wanted = _booking(request, pk, Grant.CHANGE_BOOKING), body(request, ReasonIn)
+    found, wanted = _booking(request, pk, Grant.CHANGE_BOOKING), body(request, shapes.ReasonIn)
     verbs.cancel_rueckruf(booking=found, by=gates.who(request), at=clock.now(), **wanted)
     return _answer(request, pk)
 
 
-@extend_schema(request=AttemptIn, responses=BookingOut)
+@extend_schema(request=shapes.AttemptIn, responses=shapes.BookingOut)
 @api_view(["POST"])
 @idempotent
 def attempts(request: Request, pk: int) -> Response:
     """Note an attempt to call back; it counts only if it rang."""
-    found, wanted = _booking(request, pk, Grant.WORK_BOOKING), body(request, AttemptIn)
+    found, wanted = _booking(request, pk, Grant.WORK_BOOKING), body(request, shapes.AttemptIn)
     log_attempt(booking=found, by=gates.who(request), at=clock.now(), **wanted)
     return _answer(request, pk)
 
 
-@extend_schema(request=CompleteIn, responses=BookingOut)
+@extend_schema(request=shapes.CompleteIn, responses=shapes.BookingOut)
 @api_view(["POST"])
 @idempotent
 def complete(request: Request, pk: int) -> Response:
     """End the Rückruf."""
-    found, wanted = _booking(request, pk, Grant.WORK_BOOKING), body(request, CompleteIn)
+    found, wanted = _booking(request, pk, Grant.WORK_BOOKING), body(request, shapes.CompleteIn)
     complete_rueckruf(
         booking=found,
         result=Completion(wanted["result"]),
@@ -238,7 +227,7 @@ def complete(request: Request, pk: int) -> Response:
     return _answer(request, pk)
 
 
-@extend_schema(responses=serializers.DictField())
+@extend_schema(responses=shapes.DaySheetOut)
 @api_view(["GET"])
 def day(request: Request, team: str, day: date) -> Response:
     """One day of a team: each Serviceplatz with its Zeitfenster and bookings."""

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from atv.kalender.actions.rueckruf import COMPLETION_LABELS
 from atv.kalender.models import AttemptResult, Channel
 from socl.core.api.parsing import AwareDateTimeField, DayField, PhoneField
+from socl.core.api.shapes import UnitOut
 
 KINDS = ["leistungsberatung", "sonstiges"]
 KUNDENNUMMER = r"^\d{3}[A-Z]\d{6}$"
@@ -74,6 +75,18 @@ class CompleteIn(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
 
 
+class PlaceOut(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+
+
+class AttemptOut(serializers.Serializer[Any]):
+    result = serializers.CharField()
+    rang = serializers.BooleanField()
+    note = serializers.CharField()
+    at = AwareDateTimeField()
+
+
 class BookingOut(serializers.Serializer[Any]):
     """The shape of ``bookings.booking_json``, for the schema."""
 
@@ -83,8 +96,8 @@ class BookingOut(serializers.Serializer[Any]):
     kind = serializers.CharField()
     starts_at = AwareDateTimeField()
     ends_at = AwareDateTimeField()
-    team = serializers.DictField()
-    serviceplatz = serializers.DictField()
+    team = UnitOut()
+    serviceplatz = PlaceOut()
     channel = serializers.CharField()
     name = serializers.CharField()
     rueckruf_number = serializers.CharField()
@@ -93,6 +106,57 @@ class BookingOut(serializers.Serializer[Any]):
     language = serializers.CharField()
     communication_aid = serializers.CharField()
     briefing = serializers.CharField()
-    attempts = serializers.ListField(child=serializers.DictField())
+    attempts = AttemptOut(many=True)
     result = serializers.CharField()
     version = serializers.IntegerField()
+
+
+class BookingListOut(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = BookingOut(many=True)
+
+
+class HoldOut(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    expires_at = AwareDateTimeField()
+    starts_at = AwareDateTimeField()
+
+
+class DayOfStartsOut(serializers.Serializer[Any]):
+    date = serializers.DateField()
+    starts = serializers.ListField(child=AwareDateTimeField())
+
+
+class ReasonOut(serializers.Serializer[Any]):
+    date = serializers.DateField()
+    code = serializers.CharField()
+
+
+class SlotsOut(serializers.Serializer[Any]):
+    team = UnitOut()
+    kind = serializers.CharField()
+    duration_minutes = serializers.IntegerField()
+    earliest = serializers.DateField()
+    days = DayOfStartsOut(many=True)
+    reasons = ReasonOut(many=True, required=False)
+
+
+class SpanOut(serializers.Serializer[Any]):
+    starts_at = AwareDateTimeField()
+    ends_at = AwareDateTimeField()
+
+
+class ColumnOut(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    label = serializers.CharField()
+    zeitfenster = SpanOut(many=True)
+    bookings = BookingOut(many=True)
+
+
+class DaySheetOut(serializers.Serializer[Any]):
+    team = UnitOut()
+    date = serializers.DateField()
+    holiday = serializers.CharField(allow_null=True)
+    serviceplaetze = ColumnOut(many=True)

@@ -22,6 +22,7 @@ from routing.rufkreis.models import Call
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import AwareDateTimeField, PhoneField, body
+from socl.core.api.shapes import UnitOut
 from socl.lib.workdays import berlin_iso
 from socl.orga import gates
 from socl.orga.queries import unit_json
@@ -52,11 +53,6 @@ class AnliegenPatch(serializers.Serializer[Any]):
     kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, allow_blank=True)
 
 
-class UnitOut(serializers.Serializer[Any]):
-    key = serializers.CharField()
-    name = serializers.CharField()
-
-
 class ResponsibleOut(serializers.Serializer[Any]):
     agentur = UnitOut()
     os = UnitOut()
@@ -77,6 +73,33 @@ class AnliegenOut(serializers.Serializer[Any]):
     communication_aid = serializers.CharField()
     responsible = ResponsibleOut(allow_null=True)
     outcome = serializers.CharField(allow_null=True)
+
+
+class KnownCallerOut(serializers.Serializer[Any]):
+    result = serializers.CharField()
+    features = serializers.ListField(child=serializers.CharField())
+    name = serializers.CharField()
+    kundennummer = serializers.CharField()
+    at = AwareDateTimeField()
+
+
+class LineOut(serializers.Serializer[Any]):
+    verb = serializers.CharField()
+    at = AwareDateTimeField()
+    rule = serializers.CharField()
+    facts = serializers.DictField()
+
+
+class WholeCallOut(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    callId = serializers.CharField()
+    state = serializers.CharField()
+    rufkreis = serializers.CharField()
+    entry_number = serializers.CharField(allow_null=True)
+    waited_seconds = serializers.IntegerField()
+    identification = KnownCallerOut(allow_null=True)
+    anliegen = AnliegenOut(many=True)
+    timeline = LineOut(many=True)
 
 
 class StepOut(serializers.Serializer[Any]):
@@ -112,7 +135,7 @@ class OutcomeOut(serializers.Serializer[Any]):
     anliegen = serializers.IntegerField()
     note = serializers.CharField()
     at = AwareDateTimeField()
-    booking = serializers.DictField(allow_null=True)
+    booking = serializers.DictField(allow_null=True, help_text="wie GET /bookings/{id}/")
 
 
 def anliegen_json(anliegen: Anliegen) -> dict[str, Any]:
@@ -159,7 +182,7 @@ def _mine(request: Request, pk: int) -> Anliegen:
     return found
 
 
-@extend_schema(responses=serializers.DictField())
+@extend_schema(responses=WholeCallOut)
 @api_view(["GET"])
 def call(request: Request, pk: int) -> Response:
     """My call with its Anliegen and its timeline."""

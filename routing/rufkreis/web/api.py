@@ -17,6 +17,7 @@ from routing.rufkreis.rules.lifecycle import WISH_LABELS, Wish
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import AwareDateTimeField, body
+from socl.core.api.shapes import UnitOut
 from socl.lib.workdays import berlin_day, berlin_iso
 from socl.orga import gates
 from socl.orga.models import Person
@@ -69,6 +70,28 @@ class CallOut(serializers.Serializer[Any]):
     identification = IdentificationOut(allow_null=True)
 
 
+class PostenOut(UnitOut):
+    role = serializers.CharField()
+
+
+class OfferOut(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    call = serializers.IntegerField()
+    rufkreis = serializers.CharField()
+    expires_at = AwareDateTimeField()
+
+
+class MeOut(serializers.Serializer[Any]):
+    person = UnitOut()
+    kind = serializers.CharField()
+    units = PostenOut(many=True)
+    grants = serializers.ListField(child=serializers.CharField())
+    presence = PresenceOut(allow_null=True)
+    offer = OfferOut(allow_null=True)
+    call = CallOut(allow_null=True)
+    eligible = EligibleOut(many=True)
+
+
 def desk_person(request: Request) -> Person:
     """The person at a desk; 403 for everybody who does not take calls."""
     person = gates.who(request)
@@ -88,7 +111,7 @@ def _answered(call: Call) -> dict[str, Any]:
     return queries.call_json(call, clock.now())
 
 
-@extend_schema(responses=serializers.DictField())
+@extend_schema(responses=MeOut)
 @api_view(["GET"])
 def me(request: Request) -> Response:
     """Who I am, what I may do, and what is at my desk. A heartbeat like any other request."""

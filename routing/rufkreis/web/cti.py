@@ -85,6 +85,43 @@ class EventIn(serializers.Serializer[Any]):
         return {**attrs, "from": caller, "plz": plz}
 
 
+class DecisionOut(serializers.Serializer[Any]):
+    """``dial``, ``wait``, ``reject``, ``allow`` or ``deny``; empty for events that need no decision."""
+
+    action = serializers.CharField(required=False)
+    decisionId = serializers.CharField(required=False)
+    offerId = serializers.CharField(required=False)
+    target = serializers.CharField(required=False)
+    ringTimeout = serializers.IntegerField(required=False)
+    expiresAt = AwareDateTimeField(required=False)
+    position = serializers.IntegerField(required=False)
+    estimatedWait = serializers.IntegerField(required=False)
+    retryAfter = serializers.IntegerField(required=False)
+    announce = serializers.CharField(required=False)
+    reason = serializers.CharField(required=False)
+    code = serializers.CharField(required=False)
+    message = serializers.CharField(required=False)
+
+
+class CommandOut(serializers.Serializer[Any]):
+    commandId = serializers.CharField()
+    command = serializers.CharField()
+    callId = serializers.CharField()
+    offerId = serializers.CharField(allow_null=True)
+    target = serializers.CharField(allow_null=True)
+
+
+class CommandsOut(serializers.Serializer[Any]):
+    commands = CommandOut(many=True)
+
+
+class CallStateOut(serializers.Serializer[Any]):
+    callId = serializers.CharField()
+    state = serializers.CharField()
+    lastSeq = serializers.IntegerField()
+    decision = DecisionOut()
+
+
 def _pbx(request: Request, raw: bytes) -> Pbx:
     """The telephone system that signed this message; 403 for other clients, 401 for a wrong signature."""
     gates.require(gates.who(request), Grant.SEND_CTI, clock.today())
@@ -100,7 +137,7 @@ def _pbx(request: Request, raw: bytes) -> Pbx:
     return pbx
 
 
-@extend_schema(request=EventIn, responses=serializers.DictField())
+@extend_schema(request=EventIn, responses=DecisionOut)
 @api_view(["POST"])
 @parser_classes([RawParser])
 def events(request: Request) -> HttpResponse:
@@ -139,7 +176,7 @@ class CommandsIn(serializers.Serializer[Any]):
     wait = serializers.IntegerField(min_value=0, max_value=LONGEST_WAIT, default=0)
 
 
-@extend_schema(parameters=[CommandsIn], responses=serializers.DictField())
+@extend_schema(parameters=[CommandsIn], responses=CommandsOut)
 @api_view(["GET"])
 def commands(request: Request) -> Response:
     """What the desks decided, oldest first; waits up to ``wait`` seconds for something to do."""
@@ -163,7 +200,7 @@ def command_json(command: CtiCommand) -> dict[str, Any]:
     }
 
 
-@extend_schema(responses=serializers.DictField())
+@extend_schema(responses=CallStateOut)
 @api_view(["GET"])
 def call(request: Request, call_id: str) -> Response:
     """The state of one of my calls, for a telephone system that has lost its memory."""

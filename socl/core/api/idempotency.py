@@ -30,6 +30,7 @@ def idempotent(view: View) -> View:
 
     @functools.wraps(view)
     def wrapped(request: Request, *args: Any, **kwargs: Any) -> Response:
+        _ = request.data  # what cannot be read is refused, even where nothing needs to be read
         key = request.headers.get("Idempotency-Key", "")
         if not key or request.method != "POST":
             return view(request, *args, **kwargs)

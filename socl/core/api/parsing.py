@@ -4,6 +4,8 @@ import json
 from datetime import UTC, date, datetime
 from typing import IO, Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
@@ -73,6 +75,7 @@ class TooLarge(ParseError):
     default_detail = "Die Anfrage ist zu groß."
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
 class AwareDateTimeField(serializers.Field[datetime, str, str, Any]):
     """ISO 8601 with offset, years 2000 to 2099; read as UTC, written in Berlin time with its offset."""
 
