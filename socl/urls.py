@@ -9,6 +9,7 @@ from atv.kalender.web import pages as kalender
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti
 from socl.lab.web import pages as lab
+from socl.orga.web import pages as orga
 from socl.web import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("hilfe/tastatur/", views.keyboard_help, name="keyboard_help"),
+    path("zustaendigkeit/", orga.zustaendigkeit, name="zustaendigkeit"),
     path("platz/", include(desk.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),
     path("api/v1/", include("socl.web.api")),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, Func, TextField, Value
+
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person, PlzArea, Responsibility, Unit, UnitKind
 
@@ -93,3 +95,52 @@ def unit_json(unit: Unit | None) -> dict[str, str] | None:
 def person_by_username(username: str) -> Person | None:
     """The active account of that name."""
     return Person.objects.filter(username=username, is_active=True).first()
+
+
+@dataclass(frozen=True)
+class Found:
+    """One district that a search for a place came upon; ``team`` is None where none is entered."""
+
+    agentur: Unit
+    team: Unit | None
+    plz: list[str]
+    orte: list[str]
+
+
+MOST_FOUND = 30
+
+
+def districts(text: str, day: date) -> list[Found]:
+    """The Agenturen whose districts hold the postcode or a place whose name contains ``text``, by key; at most 30."""
+    areas = PlzArea.objects.valid_on(day).select_related("agentur__region", "agentur__parent").order_by("plz")
+    if text.isdigit():
+        areas = areas.filter(plz__startswith=text)
+    else:
+        names = Func(F("orte"), Value("|"), function="array_to_string", output_field=TextField())
+        areas = areas.annotate(names=names).filter(names__icontains=text)
+    by_agentur: dict[Unit, list[PlzArea]] = {}
+    for area in areas:
+        by_agentur.setdefault(area.agentur, []).append(area)
+    agenturen = sorted(by_agentur, key=lambda unit: unit.key)[:MOST_FOUND]
+    teams = _teams_of(agenturen, day)
+    return [
+        Found(
+            agentur,
+            teams.get(agentur.pk),
+            [area.plz for area in by_agentur[agentur]],
+            sorted(
+                {ort for area in by_agentur[agentur] for ort in area.orte if text.isdigit() or _in(text, ort)}
+            ),
+        )
+        for agentur in agenturen
+    ]
+
+
+def _in(text: str, ort: str) -> bool:
+    return text.casefold() in ort.casefold()
+
+
+def _teams_of(agenturen: list[Unit], day: date) -> dict[int, Unit]:
+    """Agentur (id) -> the team responsible on ``day``, its OS loaded."""
+    rows = Responsibility.objects.valid_on(day).filter(agentur__in=agenturen).select_related("team__parent")
+    return {row.agentur_id: row.team for row in rows}

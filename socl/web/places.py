@@ -17,6 +17,7 @@ class Place:
 
     label: str
     url: str
+    is_workplace: bool = False  # a role begins its day there
 
 
 def places(person: Person, day: date) -> list[Place]:
@@ -24,11 +25,12 @@ def places(person: Person, day: date) -> list[Place]:
     found = []
     held = gates.grants(person, day)
     if Grant.TAKE_CALLS in held:
-        found.append(Place("Arbeitsplatz", reverse("desk")))
+        found.append(Place("Arbeitsplatz", reverse("desk"), True))
     if Grant.READ_DAY_SHEET in held:
         for posten in gates.dienstposten(person, day):
             if posten.role in (Role.OS_STAFF, Role.OS_LEAD):
-                found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key])))
+                found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key]), True))
+    found.append(Place("Zuständigkeit", reverse("zustaendigkeit")))
     if settings.SOCL_DEMO:
         found.append(Place("Anruf spielen (Demo)", reverse("demo_caller")))
     return found

@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Person):
         return render(request, "web/start.html")
     found = places(request.user, clock.today())
-    if found and not found[0].label.startswith("Anruf spielen"):
+    if found[0].is_workplace:
         return redirect(found[0].url)
     return render(request, "web/home.html")
 

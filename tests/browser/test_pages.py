@@ -68,6 +68,13 @@ def test_a_start_page_has_no_finding(window: Window, username: str) -> None:
     desk.look()
 
 
+@pytest.mark.parametrize("path", ["/zustaendigkeit/", "/zustaendigkeit/?ort=10115", "/zustaendigkeit/?ort=x"])
+def test_the_look_up_has_no_finding(window: Window, path: str) -> None:
+    desk = window("ez1")
+    desk.open(path)
+    desk.look()
+
+
 def test_who_may_not_take_calls_is_told_so(window: Window) -> None:
     desk = window("os1")
     desk.open("/platz/")

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Func, IntegerField
-from django.db.models.functions import Greatest, Least
+from django.db import connection
 
 from atv.kalender.models import Booking, Kalender, Serviceplatz, Terminart, Zeitfenster
 from atv.kalender.rules import lead, slots
+from atv.kalender.rules.lifecycle import LIVE, State
 from socl.lib.refusal import Refusal
 from socl.lib.spans import Span
 from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day, berlin_moment, berlin_span, holiday_name
@@ -26,6 +25,7 @@ def minutes(at: datetime) -> int:
     return int(at.timestamp()) // 60
 
 
+@lru_cache(maxsize=16_384)
 def moment(minute: int) -> datetime:
     """The moment that ``minutes`` came from, in Berlin time."""
     return (EPOCH + MINUTE * minute).astimezone(BERLIN)
@@ -148,22 +148,21 @@ def _fill(day: Day, taken: dict[int, list[tuple[int, int]]], duration: int, rast
     """Put what is free in the windows of ``day`` into it."""
     for window in day.windows:
         for start, end in _left(window, taken.get(window.lane, [])):
-            late = (start - window.start) % raster
-            fits, good = _starts_in(end - start, late, duration, raster, window.durations)
-            if fits:
-                day.gaps.append(Gap(window, start, fits, good))
+            if start + duration <= end:
+                late = (start - window.start) % raster
+                fits, good = _starts_in(end - start, late, duration, raster, window.durations)
+                if fits:
+                    day.gaps.append(Gap(window, start, fits, good))
 
 
 def _left(window: Window, blocks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """What ``blocks`` leave of ``window``; they are sorted and disjoint, for the database lets none overlap."""
-    at = window.start
+    at, closes = window.start, (window.end, window.end)
     first = max(0, bisect_left(blocks, (at,)) - 1)
-    for start, end in blocks[first : bisect_left(blocks, (window.end,))]:
+    for start, end in (*blocks[first : bisect_left(blocks, closes)], closes):
         if at < start:
             yield at, start
         at = max(at, end)
-    if at < window.end:
-        yield at, window.end
 
 
 @lru_cache(maxsize=16_384)
@@ -178,23 +177,46 @@ def _starts_in(
     return fits, tuple(f for f in fits if not slots.is_wasteful(f, durations))
 
 
-class Minutes(Func):
-    """``minutes`` of a column, counted by the database: reading moments is what a long list costs."""
+# Written out, because Django needs longer to compose these two than PostgreSQL to answer them (make bench).
+# What blocks is ``Booking.objects.blocking(at).touching(since, until)``.
+TAKEN = """
+SELECT serviceplatz_id,
+  array_agg(floor(date_part('epoch', starts_at) / 60)::int ORDER BY starts_at),
+  array_agg(floor(date_part('epoch', ends_at) / 60)::int ORDER BY starts_at)
+FROM kalender_booking
+WHERE kalender_id = %(kalender)s AND starts_at < %(until)s AND ends_at > %(since)s
+  AND state IN %(live)s AND NOT (state = %(held)s AND expires_at <= %(at)s) AND id <> %(without)s
+GROUP BY serviceplatz_id
+"""
+SUPPLY = """
+SELECT z.serviceplatz_id, z.weekdays, z.starts, z.ends, z.terminarten,
+  greatest(z.valid_from, p.valid_from), least(z.valid_until, p.valid_until)
+FROM kalender_zeitfenster z JOIN kalender_serviceplatz p ON p.id = z.serviceplatz_id
+WHERE p.kalender_id = %(kalender)s AND %(kind)s = ANY (z.terminarten) AND %(channel)s = ANY (z.channels)
+  AND z.valid_from < %(until)s AND (z.valid_until > %(since)s OR z.valid_until IS NULL)
+ORDER BY p.number, z.starts
+"""
 
-    template = "floor(date_part('epoch', %(expressions)s) / 60)::int"
-    output_field = IntegerField()
+
+def _rows(statement: str, **values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def _taken(
     kalender: Kalender, span: Span[datetime], at: datetime, without: Booking | None
 ) -> dict[int, list[tuple[int, int]]]:
     """Lane -> what is taken in ``span``, sorted."""
-    rows = kalender.bookings.blocking(at).touching(*span)
-    if without is not None:
-        rows = rows.exclude(pk=without.pk)
-    lanes = rows.values_list("serviceplatz_id").annotate(
-        starts=ArrayAgg(Minutes("starts_at"), order_by="starts_at"),
-        ends=ArrayAgg(Minutes("ends_at"), order_by="starts_at"),
+    lanes = _rows(
+        TAKEN,
+        kalender=kalender.pk,
+        since=span.start,
+        until=span.end,
+        live=tuple(LIVE),
+        held=State.HELD,
+        at=at,
+        without=without.pk if without else 0,
     )
     return {lane: list(zip(starts, ends, strict=True)) for lane, starts, ends in lanes}
 
@@ -216,11 +238,18 @@ def _windows(kalender: Kalender, code: str, channel: str, days: Span[date]) -> l
 def _windows_on(day: date, rows: list["SupplyRow"]) -> list[Window]:
     """The windows of one day; what daylight saving skips is not there."""
     weekday = day.isoweekday()
-    open_ = [r for r in rows if weekday in r.weekdays and r.valid_from <= day < r.valid_until]
-    clocks = {clock for r in open_ for clock in (r.starts, r.ends)}
-    at = {clock: minutes(berlin_moment(day, clock)) for clock in clocks}
-    windows = [Window(r.lane, at[r.starts], at[r.ends], r.durations) for r in open_]
+    windows = [
+        Window(r.lane, _minute(day, r.starts), _minute(day, r.ends), r.durations)
+        for r in rows
+        if weekday in r.weekdays and r.valid_from <= day < r.valid_until
+    ]
     return [w for w in windows if w.start < w.end]
+
+
+@lru_cache(maxsize=16_384)
+def _minute(day: date, clock: time) -> int:
+    """The minute at which Berlin clocks show ``clock`` on ``day``."""
+    return minutes(berlin_moment(day, clock))
 
 
 @dataclass(frozen=True)
@@ -239,25 +268,7 @@ class SupplyRow:
 def _supply(kalender: Kalender, code: str, channel: str, days: Span[date]) -> list[SupplyRow]:
     """The Zeitfenster that touch ``days``, ordered by Serviceplatz number."""
     length = dict(Terminart.objects.values_list("code", "minutes"))
-    rows = (
-        Zeitfenster.objects.filter(
-            serviceplatz__kalender=kalender,
-            terminarten__contains=[code],
-            channels__contains=[channel],
-            valid_from__lt=days.end,
-        )
-        .exclude(valid_until__lte=days.start)
-        .order_by("serviceplatz__number", "starts")
-        .values_list(
-            "serviceplatz_id",
-            "weekdays",
-            "starts",
-            "ends",
-            "terminarten",
-            Greatest("valid_from", "serviceplatz__valid_from"),
-            Least("valid_until", "serviceplatz__valid_until"),
-        )
-    )
+    rows = _rows(SUPPLY, kalender=kalender.pk, kind=code, channel=channel, since=days.start, until=days.end)
     found = []
     for lane, weekdays, starts, ends, codes, since, until in rows:
         durations = tuple(sorted({length[c] for c in codes if c in length}))

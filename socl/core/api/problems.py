@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from socl.lib.refusal import Refusal
@@ -79,6 +80,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         body = problem(error.status_code, str(error.detail))
     else:
         return None
+    if asked := context.get("request"):  # a problem is JSON, whatever the view would have drawn
+        asked.accepted_renderer, asked.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     return Response(body, status=body["status"], headers=headers, content_type="application/problem+json")
 
 
