@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from routing.rufkreis.models import (
     Call,
@@ -16,7 +17,7 @@ from routing.rufkreis.models import (
     Rufkreis,
 )
 from routing.rufkreis.rules import eligibility
-from routing.rufkreis.rules.eligibility import POLLED_WITHIN, SILENT_AFTER, Reason, Topic
+from routing.rufkreis.rules.eligibility import POLLED_WITHIN, SILENT_AFTER, Desk, Reason, Topic
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
 from routing.rufkreis.rules.matching import Idle, Waiting
 from routing.rufkreis.rules.region import region_of
@@ -24,7 +25,7 @@ from routing.rufkreis.rules.waiting import estimated_wait
 from socl.lib import phone
 from socl.lib.workdays import berlin_day, berlin_iso
 from socl.orga import gates
-from socl.orga.models import Clearance, ClearanceState, Dienstposten, Person, Training, TrainingState, Unit
+from socl.orga.models import ClearanceState, Person, TrainingState, Unit
 from socl.orga.queries import agenturen_of_plz, regions_of_place
 from socl.orga.rules.roles import Role
 
@@ -42,48 +43,44 @@ def shown_activity(presence: Presence, at: datetime) -> Activity:
     return activity
 
 
-FACTS = ("has_dienstposten", "trained", "cleared")
+# The dated facts of desks on one day. Written out, because every poll of every waiting caller asks for them under
+# the lock, and Django needs five times as long to compose the three EXISTS as PostgreSQL to answer them (make bench).
+FACTS = """
+SELECT p.person_id, p.wish, p.activity, p.last_seen_at,
+  EXISTS (SELECT FROM orga_dienstposten d WHERE d.person_id = p.person_id AND d.unit_id = p.unit_id
+    AND d.role = %(role)s AND d.valid_from <= %(day)s AND (d.valid_until > %(day)s OR d.valid_until IS NULL)),
+  EXISTS (SELECT FROM orga_training t WHERE t.person_id = p.person_id AND t.state = %(trained)s),
+  EXISTS (SELECT FROM orga_clearance c WHERE c.person_id = p.person_id AND c.state = %(cleared)s
+    AND c.valid_from <= %(day)s AND (c.valid_until > %(day)s OR c.valid_until IS NULL))
+FROM rufkreis_presence p
+"""
+OF_PERSON = "WHERE p.person_id = %(person)s"
+IDLE = """
+WHERE p.unit_id = %(unit)s AND p.activity = %(idle)s AND p.wish IN %(wishes)s AND p.last_seen_at >= %(seen_since)s
+ORDER BY p.idle_since, p.id
+"""
 
 
-def _qualified(at: datetime) -> dict[str, Exists]:
-    """Annotations: Dienstposten here, training, Berechtigungen, all in force on the day of ``at``."""
-    day = berlin_day(at)
-    return {
-        "has_dienstposten": Exists(
-            Dienstposten.objects.valid_on(day).filter(
-                person=OuterRef("person"), unit=OuterRef("unit"), role=Role.TSB
-            )
-        ),
-        "trained": Exists(
-            Training.objects.filter(person=OuterRef("person"), state=TrainingState.ABGESCHLOSSEN)
-        ),
-        "cleared": Exists(
-            Clearance.objects.valid_on(day).filter(person=OuterRef("person"), state=ClearanceState.ERTEILT)
-        ),
-    }
+def _desks(which: str, at: datetime, **values: Any) -> list[tuple[int, Desk]]:
+    """(person, facts) of the desks that ``which`` selects."""
+    values |= {"role": Role.TSB, "day": berlin_day(at)}
+    values |= {"trained": TrainingState.ABGESCHLOSSEN, "cleared": ClearanceState.ERTEILT}
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS + which, values)
+        rows = cursor.fetchall()
+    return [
+        (person, Desk(has_dienstposten, trained, cleared, Wish(wish), Activity(activity), seen_at))
+        for person, wish, activity, seen_at, has_dienstposten, trained, cleared in rows
+    ]
 
 
 def idle_desks(unit_id: int, live: bool, at: datetime) -> list[Idle]:
-    """The eligible idle desks of a Service Center, longest idle first: ``eligibility.reasons`` as a query."""
-    rows = (
-        Presence.objects.filter(
-            unit=unit_id,
-            activity=Activity.IDLE,
-            wish__in=[Wish.ALG, Wish.GENERAL, Wish.BOTH],
-            last_seen_at__gte=at - SILENT_AFTER,
-        )
-        .annotate(**_qualified(at))
-        .order_by("idle_since", "pk")
-        .values_list("person_id", "wish", *FACTS)
-    )
+    """The idle desks of a Service Center and the topics each is eligible for, longest idle first."""
+    wishes = tuple({wish for wishes in eligibility.WISHES.values() for wish in wishes})
+    found = _desks(IDLE, at, unit=unit_id, idle=Activity.IDLE, wishes=wishes, seen_since=at - SILENT_AFTER)
     desks = []
-    for person_id, wish, has_dienstposten, trained, cleared in rows:
-        if not has_dienstposten:
-            continue
-        may_alg = live and trained and cleared
-        topics = frozenset(
-            t for t in Topic if wish in eligibility.WISHES[t] and (t is Topic.GENERAL or may_alg)
-        )
+    for person_id, desk in found:
+        topics = frozenset(t for t in Topic if not eligibility.reasons(desk, t, live=live, at=at))
         if topics:
             desks.append(Idle(person_id, topics))
     return desks
@@ -104,12 +101,10 @@ def waiting_calls(rufkreise: dict[int, Topic], at: datetime) -> list[Waiting]:
 def eligible(person: Person, at: datetime) -> list[tuple[Rufkreis, list[Reason]]]:
     """For each Rufkreis of the person's Service Center, the reasons against being offered its calls."""
     unit = gates.unit_as(person, Role.TSB, berlin_day(at))
-    own = Presence.objects.filter(person=person).annotate(**_qualified(at))
-    row = own.values_list(*FACTS, "wish", "activity", "last_seen_at").first()
-    if unit is None or row is None:
+    found = _desks(OF_PERSON, at, person=person.pk)
+    if unit is None or not found:
         return []
-    has_dienstposten, trained, cleared, wish, activity, last_seen_at = row
-    desk = eligibility.Desk(has_dienstposten, trained, cleared, Wish(wish), Activity(activity), last_seen_at)
+    ((_, desk),) = found
     return [
         (r, eligibility.reasons(desk, Topic(r.topic), live=is_live(r, at), at=at))
         for r in Rufkreis.objects.filter(unit=unit).select_related("unit").order_by("topic")

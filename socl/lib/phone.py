@@ -1,11 +1,14 @@
 """Telephone numbers: from any customary German spelling to E.164, and masked for logs."""
 
+import csv
 from functools import lru_cache
+from pathlib import Path
 
 import phonenumbers
-from phonenumbers import geocoder
 
 HOME = "DE"
+AREA_CODES = Path(__file__).resolve().parent / "data" / "vorwahlen.csv"
+LONGEST_PREFIX = 5  # digits after +49 that the table knows
 
 
 def e164(raw: str) -> str | None:
@@ -47,16 +50,20 @@ def masked(number: str) -> str:
     return number[:-5] + "*****" if len(number) > 6 else "*****"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1)
+def _area_codes() -> dict[str, str]:
+    with AREA_CODES.open(encoding="utf-8", newline="") as file:
+        return {row["vorwahl"]: row["ort"] for row in csv.DictReader(file)}
+
+
 def place_of(number: str) -> str | None:
-    """The place that the area code of a German E.164 number belongs to (``Kiel``); None for mobiles and others."""
-    try:
-        parsed = phonenumbers.parse(number, HOME)
-    except phonenumbers.NumberParseException:
+    """The place that the area code of a German E.164 number belongs to (``Kiel``); None for mobiles and others.
+
+    By the longest prefix. The table is the German part of libphonenumber's, kept as a file of our own because
+    importing ``phonenumbers.geocoder`` loads the area codes of the whole world into every process.
+    """
+    if not number.startswith("+49"):
         return None
-    if parsed.country_code != 49 or phonenumbers.number_type(parsed) in (
-        phonenumbers.PhoneNumberType.MOBILE,
-        phonenumbers.PhoneNumberType.TOLL_FREE,
-    ):
-        return None
-    return geocoder.description_for_valid_number(parsed, "de") or None
+    digits = number.removeprefix("+49")
+    codes = _area_codes()
+    return next((codes[digits[:n]] for n in range(LONGEST_PREFIX, 1, -1) if digits[:n] in codes), None)

@@ -141,7 +141,7 @@ WRONG: dict[str, list[Any]] = {
     "team": ["", "nobody", "alg-347", "131", "a\u202eb", None, 10**30, *TEXTS],
     "agentur": ["nobody", "alg-131", "347", None, 10**30, *TEXTS],
     "plz": ["2410", "241033", "٢٤١٠٣", "00000", 10**30, None, *TEXTS],
-    "kundennummer": ["131A12345", "131a123456", "131A1234567\n", 131, None, *TEXTS],
+    "kundennummer": ["131A12345", "131a123456", "131A1234567\n", "١٣١A١٢٣٤٥٦", 131, None, *TEXTS],
     "features": ["name", {}, 7, ["shoe_size"], [["name"]], [None], None],
     "email": ["jan", "jan@", "@example.org", "jan@example.org\n\nx", None, *TEXTS],
     "rueckruf_number": ["", "anonymous", "1", "+49" + "1" * 38, None, *TEXTS],

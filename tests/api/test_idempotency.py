@@ -5,15 +5,12 @@ from typing import Any
 import pytest
 
 from atv.kalender.models import Booking
-from routing.escalation.actions.anliegen import Opening, open_anliegen
 from routing.escalation.models import Anliegen, Outcome
 from routing.rufkreis.models import CtiCommand
 from socl.core.models import IdempotencyKey
-from tests.api.clients import Rest, Time, browserless, ok, refusal
-from tests.api.worlds import World, counts, small_world
+from tests.api.clients import Rest, ok, refusal
+from tests.api.worlds import World, counts
 from tests.factories.kalender import berlin, booked
-from tests.factories.rufkreis import CallFactory
-from tests.races import crowd
 
 RUECKRUF = {
     "starts_at": "2026-11-18T09:00:00+01:00",
@@ -97,26 +94,3 @@ def test_a_refusal_is_not_stored_and_may_be_tried_again(world: World, desk: Rest
     Booking.objects.filter(pk=places[0].pk).delete()
     assert "Idempotent-Replay" not in desk.post(f"{anliegen}/rueckruf/", RUECKRUF, key="a")
     assert Outcome.objects.get().kind == "rueckruf"
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("key", ["a", ""], ids=["with_a_key", "without"])
-def test_twins_at_once_book_one_rueckruf(time: Time, key: str) -> None:
-    world = small_world(time)
-    call = CallFactory(answered=True, pbx=world.pbx)
-    found = open_anliegen(call=call, opening=Opening("ALG-27", plz="24103"), by=call.person, at=time())
-    desk = Rest(call.person)
-    ok(desk.get("/me/"))
-
-    def book(_: int) -> tuple[int, str]:
-        twin = Rest()
-        twin.headers, twin.client = desk.headers, browserless()
-        answer = twin.post(f"/anliegen/{found.pk}/rueckruf/", RUECKRUF, key=key)
-        return answer.status_code, answer.json().get("code", "")
-
-    finish = crowd(4, book)
-    assert finish.errors == []
-    late = {(201, ""), (409, "in_progress")} if key else {(409, "wrong_state")}
-    assert (201, "") in finish.results
-    assert set(finish.results) <= {(201, "")} | late
-    assert (Booking.objects.count(), Outcome.objects.count()) == (1, 1)

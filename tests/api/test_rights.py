@@ -87,7 +87,7 @@ def test_every_role_is_asked_about() -> None:
 def test_every_role_at_every_distance_gets_just_what_it_may(
     world: World, booking: Booking, role: Role, unit: str
 ) -> None:
-    sibling = UnitFactory(
+    sibling = UnitFactory.create(
         key="alg-123", name="Alg Plus-Team Neumünster", parent=world.nord.os, region=world.nord.region
     )
     assert sibling.parent == world.nord.team.parent

@@ -119,9 +119,8 @@ def region_at(place: Place) -> Region:
         demo=False,
         **below,
     )
-    zone = unit(
-        f"ez-{place.agentur}", UnitKind.EINGANGSZONE, f"Eingangszone {place.city}", parent=agentur, **below
-    )
+    zone_key = f"ez-{place.agentur}"
+    zone = unit(zone_key, UnitKind.EINGANGSZONE, f"Eingangszone {place.city}", parent=agentur, **below)
     os = unit(place.os, UnitKind.OS, f"Operativer Service für {place.city}", parent=rd, **below)
     team = unit(
         f"alg-{place.agentur}", UnitKind.ALG_PLUS_TEAM, f"Alg Plus-Team {place.city}", parent=os, **below

@@ -1,19 +1,16 @@
 """The one function that lists free times, on a real calendar: days, holidays, summer time, what is taken."""
 
-import random
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from atv.kalender.models import Booking, Channel, Kalender, Serviceplatz, Zeitfenster
+from atv.kalender.models import Channel, Kalender, Serviceplatz, Zeitfenster
 from atv.kalender.queries import free
 from atv.kalender.rules.lead import bookable_days, bookable_span
 from atv.kalender.rules.lifecycle import State
-from atv.kalender.rules.slots import free_starts
 from socl.lib.spans import Span
 from socl.lib.workdays import BERLIN, ONE_DAY, berlin_midnight
 from tests.factories.kalender import (
-    AFTERNOON,
     AT,
     MORNING,
     BookingFactory,
@@ -234,32 +231,6 @@ def test_bookings_of_another_team_take_nothing_here():
     before = starts(calendar)
     booked(other, berlin(WEDNESDAY, "08:00"))
     assert starts(calendar) == before
-
-
-def test_every_listed_time_is_the_one_the_pure_rule_names():
-    calendar = kalender(places=2, hours=[MORNING, AFTERNOON])
-    dice = random.Random(7)
-    for _ in range(12):
-        days = free.free_days(calendar, terminart(), channel=Channel.SC, first=WEDNESDAY, days=3, at=AT)
-        booked(calendar, free.moment(dice.choice([s for d in days for s in d.starts])))
-    taken = {
-        place.pk: [(b.starts_at, b.ends_at) for b in Booking.objects.filter(serviceplatz=place)]
-        for place in calendar.serviceplaetze.all()
-    }
-    minute = timedelta(minutes=1)
-    for day in free.free_days(calendar, terminart(), channel=Channel.SC, first=WEDNESDAY, days=3, at=AT):
-        windows = [(berlin(day.day, a), berlin(day.day, b)) for a, b in (MORNING, AFTERNOON)]
-        bounds = Span(berlin_midnight(day.day), berlin_midnight(day.day + ONE_DAY))
-        for lane, spans in taken.items():
-            found = free_starts(
-                windows,
-                spans,
-                duration=20 * minute,
-                raster=10 * minute,
-                earliest=bounds.start,
-                latest=bounds.end,
-            )
-            assert [free.moment(o.fit.start) for o in day.options if o.lane == lane] == found
 
 
 def test_the_nearest_starts_are_the_three_closest_in_order_of_time():

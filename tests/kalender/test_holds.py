@@ -1,6 +1,6 @@
 """Keeping a time for three minutes while the customer decides."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from atv.kalender.actions.booking import book_rueckruf, move_rueckruf
 from atv.kalender.actions.holds import HOLD_FOR, delete_expired_holds, hold, release_hold, renew_hold
 from atv.kalender.models import Booking, Channel, Kalender
+from atv.kalender.queries import free
 from atv.kalender.queries.bookings import bookings_in
 from atv.kalender.rules.lifecycle import State
 from socl.journal.models import Entry
@@ -98,6 +99,19 @@ def test_a_hold_that_expired_blocks_nobody():
     made = book(calendar, "09:00", other, None, AT + HOLD_FOR)
     assert list(Booking.objects.values_list("pk", "state")) == [(made.pk, State.BOOKED)]
     assert made.pk != kept.pk
+
+
+def test_a_hold_that_expired_is_listed_as_free_before_anybody_deletes_it():
+    calendar = kalender(places=1, hours=[(time(9), time(9, 20))])
+    held(calendar, "09:00", tsb())
+
+    def listed(now: datetime) -> list[int]:
+        asked: dict[str, Any] = {"channel": Channel.SC, "first": WEDNESDAY, "days": 1, "at": now}
+        return [s for day in free.free_days(calendar, terminart(), **asked) for s in day.starts]
+
+    assert listed(AT + HOLD_FOR - SECOND) == []
+    assert listed(AT + HOLD_FOR) == [free.minutes(at("09:00"))]
+    assert Booking.objects.get().state == State.HELD
 
 
 def test_a_hold_that_expired_is_booked_anew_if_the_time_is_still_free():

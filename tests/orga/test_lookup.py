@@ -47,7 +47,7 @@ def test_the_page_is_for_staff_only() -> None:
 
 def test_the_page_answers_found_unknown_and_too_short() -> None:
     client = Client()
-    client.force_login(PersonFactory())
+    client.force_login(PersonFactory.create())
     answers = [client.get("/zustaendigkeit/", {"ort": ort}) for ort in ("Kiel", "Nirgendwo", "x")]
     assert [a.status_code for a in answers] == [200, 200, 422]
     assert "Alg Plus-Team Kiel" in answers[0].content.decode()

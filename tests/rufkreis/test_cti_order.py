@@ -1,6 +1,7 @@
 """Events late, doubled, out of order: what the telephone says last and what was true first."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -234,7 +235,7 @@ def test_an_offer_of_another_call_says_nothing_about_this_one(world: World) -> N
 
 def stream(switch: Switch) -> list[bytes]:
     """One call from ring to end, as the telephone system tells it."""
-    told = [
+    told: list[tuple[str, dict[str, Any]]] = [
         ("newCall", {"from": "0431 12345", "to": "08004555500", "dtmf": ["2"]}),
         ("answer", {"offerId": "1"}),
         ("hold", {}),
@@ -260,7 +261,7 @@ def test_shuffled_doubled_and_late_events_end_in_the_same_state_as_the_ordered_s
 ) -> None:
     switch = world.switch()
     with transaction.atomic():
-        PresenceFactory()
+        PresenceFactory.create()
         told = stream(switch)
         for n in [*order, *doubled]:
             assert switch.send(told[n]).status_code in (200, 202)
@@ -279,7 +280,7 @@ def test_whatever_follows_a_real_offer_in_whatever_order_no_desk_stays_reserved(
 ) -> None:
     switch = world.switch()
     with transaction.atomic():
-        desk = PresenceFactory(person=tsb(username="tsb1"))
+        desk = PresenceFactory.create(person=tsb(username="tsb1"))
         offer = switch.rings()["offerId"]
         accept_offer(offer_id=int(offer), person=desk.person, at=world.time())
         told = [

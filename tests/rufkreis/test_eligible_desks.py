@@ -95,7 +95,7 @@ def test_every_reason_can_be_read() -> None:
 @pytest.fixture
 def everybody(world: World) -> dict[int, Facts]:
     """One desk in Nord per combination; person id -> its facts."""
-    call = CallFactory(pbx=world.pbx, region=world.nord.region)
+    call = CallFactory.create(pbx=world.pbx, region=world.nord.region)
     people = Person.objects.bulk_create(Person(username=f"p{n}", name="x") for n in range(len(EVERY)))
     facts = {person.pk: f for person, f in zip(people, EVERY, strict=True)}
     Dienstposten.objects.bulk_create(
@@ -168,7 +168,7 @@ def test_what_a_desk_is_told_is_what_the_query_decides(
 def test_a_berechtigung_counts_on_the_days_it_is_valid(
     world: World, valid_from: int, valid_until: int | None, good: bool
 ) -> None:
-    who = PresenceFactory(person=tsb(world.nord)).person
+    who = PresenceFactory.create(person=tsb(world.nord)).person
     days: dict[str, object] = {"valid_from": AT.date() + timedelta(days=valid_from)}
     days["valid_until"] = None if valid_until is None else AT.date() + timedelta(days=valid_until)
     Clearance.objects.filter(person=who).update(**days)
@@ -178,11 +178,11 @@ def test_a_berechtigung_counts_on_the_days_it_is_valid(
 
 def test_the_longest_idle_desk_comes_first(world: World) -> None:
     moments: list[datetime] = [AT - timedelta(minutes=n) for n in (1, 3, 2)]
-    desks = [PresenceFactory(idle_since=m, person=tsb(world.nord)) for m in moments]
+    desks = [PresenceFactory.create(idle_since=m, person=tsb(world.nord)) for m in moments]
     found = [idle.person for idle in queries.idle_desks(world.nord.sc.pk, True, AT)]
     assert found == [desks[n].person_id for n in (1, 2, 0)]
 
 
 def test_a_desk_of_another_service_center_is_not_asked(world: World) -> None:
-    PresenceFactory(person=tsb(world.west), unit=world.west.sc)
+    PresenceFactory.create(person=tsb(world.west), unit=world.west.sc)
     assert queries.idle_desks(world.nord.sc.pk, True, AT) == []

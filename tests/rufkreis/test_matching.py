@@ -1,7 +1,7 @@
 """Which waiting call goes to which idle desk: the pure rule, for every queue that hypothesis can think of."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.rufkreis.rules.eligibility import Topic
@@ -55,7 +55,6 @@ def test_no_idle_desk_is_left_beside_a_waiting_call_that_it_may_take(queue: Queu
 
 
 @given(queues())
-@settings(max_examples=300)
 @pytest.mark.rule("RUF-2")
 def test_the_longest_waiting_goes_first_within_what_each_desk_may_take(queue: Queue) -> None:
     """No desk takes a call while an older one, which it may take too, is left waiting."""

@@ -10,7 +10,7 @@ from socl.core.api.parsing import AwareDateTimeField, DayField, PhoneField
 from socl.core.api.shapes import UnitOut
 
 KINDS = ["leistungsberatung", "sonstiges"]
-KUNDENNUMMER = r"^\d{3}[A-Z]\d{6}$"
+KUNDENNUMMER = r"^[0-9]{3}[A-Z][0-9]{6}$"
 
 
 class SlotsIn(serializers.Serializer[Any]):
@@ -150,7 +150,7 @@ class SpanOut(serializers.Serializer[Any]):
 class ColumnOut(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     number = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a Field has a label of its own
     zeitfenster = SpanOut(many=True)
     bookings = BookingOut(many=True)
 

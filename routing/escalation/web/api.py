@@ -28,7 +28,7 @@ from socl.orga import gates
 from socl.orga.queries import unit_json
 from socl.orga.rules.roles import Grant
 
-KUNDENNUMMER = r"^\d{3}[A-Z]\d{6}$"
+KUNDENNUMMER = r"^[0-9]{3}[A-Z][0-9]{6}$"
 CODES = [(code, entry.title) for code, entry in CATALOGUE.items()]
 KINDS = list(KIND_LABELS.items())
 

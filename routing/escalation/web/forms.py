@@ -16,7 +16,7 @@ FEATURES = [
     ("kundennummer", "Kundennummer"),
     ("address", "Anschrift"),
 ]
-KUNDENNUMMER = r"^\d{3}[A-Z]\d{6}$"
+KUNDENNUMMER = r"^[0-9]{3}[A-Z][0-9]{6}$"
 
 
 def grouped_catalogue() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,7 +1,10 @@
 """Bringing waiting calls and idle desks together, under one lock per Rufkreis."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
 
 from routing.rufkreis import queries
 from routing.rufkreis.models import Call, Offer, Presence, Rufkreis
@@ -50,8 +53,8 @@ def offer_next_calls(rufkreise: list[Rufkreis], at: datetime) -> int:
     if not calls:
         return 0
     found = pairs(calls, desks, _barred((c.call for c in calls), at))
-    for call_id, person_id in found:
-        _offer(call_id, person_id, at)
+    if found:
+        _offer(found, at)
     return len(found)
 
 
@@ -65,17 +68,34 @@ def _barred(calls: Iterable[int], at: datetime) -> frozenset[tuple[int, int]]:
     return frozenset(failed.values_list("call_id", "person_id"))
 
 
-def _offer(call_id: int, person_id: int, at: datetime) -> None:
-    """One offer: the call and the desk are both reserved, or neither."""
-    move(Call.objects.filter(pk=call_id), lifecycle.OFFER_CALL)
-    Presence.objects.filter(person=person_id, activity=Activity.IDLE).update(
-        activity=Activity.OFFERED, call=call_id, since=at
+# Each desk gets a call of its own: one statement for all of them, however long the queue was.
+RESERVE_DESKS = """
+UPDATE rufkreis_presence SET activity = %(offered)s, call_id = pair.call, since = %(at)s
+FROM unnest(%(calls)s, %(persons)s) AS pair (call, person)
+WHERE person_id = pair.person AND activity = %(idle)s
+"""
+
+
+def _offer(found: Sequence[tuple[int, int]], at: datetime) -> None:
+    """An offer for each (call, person): call and desk are both reserved, or neither."""
+    calls, persons = [call for call, _ in found], [person for _, person in found]
+    move(Call.objects.filter(pk__in=calls), lifecycle.OFFER_CALL)
+    values = {
+        "offered": Activity.OFFERED,
+        "idle": Activity.IDLE,
+        "at": at,
+        "calls": calls,
+        "persons": persons,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RESERVE_DESKS, values)
+    offers = Offer.objects.bulk_create(
+        Offer(call_id=call, person_id=person, state=OfferState.OPEN, offered_at=at, expires_at=at + OFFER_FOR)
+        for call, person in found
     )
-    offer = Offer.objects.create(
-        call_id=call_id, person_id=person_id, state=OfferState.OPEN, offered_at=at, expires_at=at + OFFER_FOR
-    )
-    record("offer", offer, by=None, at=at, rule="RUF-2", call=call_id)
-    bell.ring(f"desk:{person_id}")
+    for offer in offers:
+        record("offer", offer, by=None, at=at, rule="RUF-2", call=offer.call_id)
+    bell.ring(*(f"desk:{person}" for person in persons))
 
 
 def expire_offers(rufkreise: list[Rufkreis], at: datetime) -> int:

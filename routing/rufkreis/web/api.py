@@ -46,7 +46,9 @@ class PresenceOut(serializers.Serializer[Any]):
 
 
 class IdentificationIn(serializers.Serializer[Any]):
-    kundennummer = serializers.RegexField(r"^\d{3}[A-Z]\d{6}$", required=False, default="", allow_blank=True)
+    kundennummer = serializers.RegexField(
+        r"^[0-9]{3}[A-Z][0-9]{6}$", required=False, default="", allow_blank=True
+    )
     name = serializers.CharField(max_length=120, allow_blank=True, required=False, default="")
     features = serializers.ListField(child=serializers.ChoiceField(FEATURES), required=False, default=list)
     result = serializers.ChoiceField(IdentificationResult.choices)

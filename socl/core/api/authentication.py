@@ -47,7 +47,7 @@ class BrowserSession(SessionAuthentication):
         return "Session"
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerScheme(OpenApiAuthenticationExtension):
     """How the schema names the token; drf-spectacular finds it by its target."""
 
     target_class = BearerAuthentication
@@ -58,7 +58,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "oauth2", "flows": flow}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):
     """How the schema names the browser's session."""
 
     target_class = BrowserSession

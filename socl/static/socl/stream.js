@@ -11,6 +11,7 @@ const me = crypto.randomUUID?.() ?? String(Math.random());
 const channel = new BroadcastChannel("socl-stream");
 const GRACE = 5000; // the server ends a stream every ten minutes, the browser is back after two seconds
 const RETRY = 5000;
+const JOINED = 1000;
 
 const topicsHere = () => [...new Set([...document.querySelectorAll("[data-topic]")].map((e) => e.dataset.topic))];
 
@@ -149,6 +150,7 @@ function listen(again = false) {
     clearTimeout(silence);
     silence = 0;
     tell({ kind: "line", up: true });
+    tell({ kind: "ring" }); // what rang between the page's making and now was heard by nobody
   });
   source.addEventListener("ring", (event) => tell({ kind: "ring", topic: event.data }));
   source.addEventListener("error", () => {
@@ -175,6 +177,7 @@ if (url && topicsHere().length) {
   channel.addEventListener("message", (event) => receive(event.data));
   channel.postMessage({ kind: "topics", tab: me, topics: topicsHere() });
   addEventListener("pagehide", () => channel.postMessage({ kind: "bye", tab: me }));
+  setTimeout(() => { if (!holding) reload(); }, JOINED); // the same for a tab that joins a stream that is open
   if (navigator.locks) navigator.locks.request("socl-stream", hold);
   else hold();
 }
