@@ -108,6 +108,16 @@ def world(built: World, db: None, time: Time) -> World:
     return replace(built, time=time)
 
 
+@pytest.fixture(scope="module")
+def connected(built: World, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Rest, int]]:
+    """The desk of ``tsb1`` in call ``c1``, and the call's id; once per module like the world itself."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", built.time)
+        desk = built.desk("tsb1")
+        yield desk, built.switch().connects(desk)
+        transaction.set_rollback(True)
+
+
 def counts() -> dict[str, int]:
     """How many rows every table holds."""
     tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})

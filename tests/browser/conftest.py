@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from django.core.management import call_command
 from django.test import override_settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -26,6 +26,7 @@ from tests.browser.chromium import ARGUMENTS, find
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 WIDTHS = (1280, 320)
+expect.set_options(timeout=20_000)  # two busy cores; what never comes still fails
 AXE = (BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RUN_AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 

@@ -18,8 +18,8 @@ def test_a_call_rings_without_reload_becomes_a_rueckruf_and_the_team_completes_i
     desk, caller = window("tsb1"), window(None)
     reference = talk(desk, caller)
     desk.page.keyboard.press("Alt+KeyL")
-    expect(caller.page.get_by_role("heading", name="Der Anruf ist zu Ende")).to_be_visible(timeout=10_000)
-    desk.page.wait_for_selector("text=Nachbearbeitung endet von selbst", timeout=10_000)
+    expect(caller.page.get_by_role("heading", name="Der Anruf ist zu Ende")).to_be_visible()
+    expect(desk.page.get_by_text("Nachbearbeitung endet von selbst")).to_be_visible()
     desk.look()
     desk.page.keyboard.press("Alt+KeyE")
     expect(desk.page.locator("#line")).to_contain_text("Bereit")
@@ -31,7 +31,7 @@ def talk(desk: Desk, caller: Desk) -> str:
     """From ringing to the booked Rückruf; its reference."""
     ring(desk, caller)
     desk.page.keyboard.press("Alt+KeyA")
-    expect(desk.page.get_by_role("heading", name="Wer ruft an")).to_be_visible(timeout=10_000)
+    expect(desk.page.get_by_role("heading", name="Wer ruft an")).to_be_visible()
     desk.look()
     identify(desk)
     desk.page.select_option("[name=code]", "ALG-27")
@@ -51,7 +51,7 @@ def ring(desk: Desk, caller: Desk) -> None:
     desk.page.click("button[value=alg]")
     caller.open("/demo/anrufer/")
     caller.page.click("main button.kern-btn--primary")
-    expect(desk.page.get_by_role("button", name=re.compile("Annehmen"))).to_be_visible(timeout=5_000)
+    expect(desk.page.get_by_role("button", name=re.compile("Annehmen"))).to_be_visible()
     expect(desk.page.get_by_role("alert")).to_have_text(re.compile("Anruf: Arbeitslosengeld"))
 
 

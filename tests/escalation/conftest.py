@@ -1,5 +1,5 @@
 """The small world and its clock."""
 
-from tests.api.worlds import built, time, world
+from tests.api.worlds import built, connected, time, world
 
-__all__ = ["built", "time", "world"]
+__all__ = ["built", "connected", "time", "world"]

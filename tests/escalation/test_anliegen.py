@@ -21,14 +21,15 @@ TEAM = {
 
 
 @pytest.fixture
-def desk(world: World) -> Rest:
-    return world.desk("tsb1")
+def desk(connected: tuple[Rest, int], world: World) -> Rest:
+    """A TSB in a call."""
+    return connected[0]
 
 
 @pytest.fixture
-def call(world: World, desk: Rest) -> int:
-    """The id of a call answered at the desk."""
-    return world.switch().connects(desk)
+def call(connected: tuple[Rest, int], world: World) -> int:
+    """The id of this call."""
+    return connected[1]
 
 
 def opened(desk: Rest, call: int, **said: Any) -> Any:
@@ -153,10 +154,11 @@ def test_one_call_may_carry_several_anliegen(desk: Rest, call: int) -> None:
 
 
 @pytest.mark.rule("RUF-5")
-def test_an_anliegen_needs_an_answered_call(world: World, desk: Rest) -> None:
-    offer = world.switch().rings()["offerId"]
-    pk = ok(desk.post(f"/offers/{offer}/accept/"))["id"]
-    answer = desk.post(f"/calls/{pk}/anliegen/", {"code": "ALG-27"})
+def test_an_anliegen_needs_an_answered_call(world: World) -> None:
+    other = world.desk("tsb2")
+    offer = world.switch().rings("c2")["offerId"]
+    pk = ok(other.post(f"/offers/{offer}/accept/"))["id"]
+    answer = other.post(f"/calls/{pk}/anliegen/", {"code": "ALG-27"})
     assert refusal(answer) == NOT_FOUND, "accepted at the desk, not connected yet: nobody's call"
 
 

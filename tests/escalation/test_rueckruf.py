@@ -20,13 +20,15 @@ SAID = {
 
 
 @pytest.fixture
-def desk(world: World) -> Rest:
-    return world.desk("tsb1")
+def desk(connected: tuple[Rest, int], world: World) -> Rest:
+    """A TSB in a call."""
+    return connected[0]
 
 
 @pytest.fixture
-def call(world: World, desk: Rest) -> int:
-    return world.switch().connects(desk)
+def call(connected: tuple[Rest, int], world: World) -> int:
+    """The id of this call."""
+    return connected[1]
 
 
 def opened(desk: Rest, call: int, **said: Any) -> str:

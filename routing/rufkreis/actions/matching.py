@@ -80,13 +80,8 @@ def _offer(found: Sequence[tuple[int, int]], at: datetime) -> None:
     """An offer for each (call, person): call and desk are both reserved, or neither."""
     calls, persons = [call for call, _ in found], [person for _, person in found]
     move(Call.objects.filter(pk__in=calls), lifecycle.OFFER_CALL)
-    values = {
-        "offered": Activity.OFFERED,
-        "idle": Activity.IDLE,
-        "at": at,
-        "calls": calls,
-        "persons": persons,
-    }
+    values: dict[str, Any] = {"at": at, "calls": calls, "persons": persons}
+    values |= {"offered": Activity.OFFERED, "idle": Activity.IDLE}
     with connection.cursor() as cursor:
         cursor.execute(RESERVE_DESKS, values)
     offers = Offer.objects.bulk_create(

@@ -53,7 +53,7 @@ class Client:
 
     def _starts(self) -> Iterator[Span[datetime]]:
         """Each start as often as there are Serviceplätze, first all of them once."""
-        days = open_days(self.ours, self.first, self.ours.horizon_days)
+        days = open_days(self.ours.unit.land, self.first, self.ours.horizon_days)
         spans = [span for day in days for span in half_hours(day)]
         for _ in self.ours.serviceplaetze.all():
             yield from spans
@@ -61,7 +61,7 @@ class Client:
     def _places(self) -> Iterator[tuple[int, Span[datetime]]]:
         """(Serviceplatz, time) for the guard."""
         lanes = list(self.raw.serviceplaetze.values_list("pk", flat=True))
-        for day in open_days(self.raw, self.first, 365 * YEARS_AHEAD):
+        for day in open_days(self.raw.unit.land, self.first, 365 * YEARS_AHEAD):
             for span in half_hours(day):
                 for lane in lanes:
                     yield lane, span
@@ -141,7 +141,7 @@ def _must_be(laps: list[load.Lap], wanted: int) -> None:
 def race(web: Web, token: str, kalender: Kalender, at: datetime, rounds: int) -> list[Row]:
     """20 callers for the one Serviceplatz of ``kalender``: the answer of those who come too late."""
     first = free.bookable_days(kalender, at).start
-    spans = [s for d in open_days(kalender, first + ONE_DAY, 14) for s in half_hours(d)]
+    spans = [s for d in open_days(kalender.unit.land, first + ONE_DAY, 14) for s in half_hours(d)]
     losers: list[float] = []
     for span in spans[:rounds]:
         body = booking_json(kalender, span.start)

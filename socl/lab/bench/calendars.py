@@ -54,7 +54,7 @@ def fill(kalender: Kalender, *, by: Person, at: datetime, random: Random) -> int
     first = free.bookable_days(kalender, at).start
     rows = []
     for lane in kalender.serviceplaetze.order_by("number"):
-        for day in open_days(kalender, first, DAYS):
+        for day in open_days(kalender.unit.land, first, DAYS):
             for start, end in cut(day, random):
                 if random.random() < FILLED:
                     kind = kinds[int((end - start).total_seconds()) // 60]
@@ -89,10 +89,9 @@ def new_reference() -> str:
     return f"{next(NUMBERS):09}"
 
 
-def open_days(kalender: Kalender, first: date, days: int) -> list[date]:
+def open_days(land: str, first: date, days: int) -> list[date]:
     """The days of Monday to Friday without a holiday among ``days`` from ``first``."""
     every = [first + ONE_DAY * n for n in range(days)]
-    land = kalender.unit.land
     return [day for day in every if day.isoweekday() < 6 and not holiday_name(land, day)]
 
 

@@ -106,41 +106,36 @@ SELECT id, person_id, 'accepted', answered_at - interval '9 s', answered_at + in
 """
 
 
-def copy_tables(schema: str) -> None:
-    """Calls, offers and desks once more in ``schema``, with all indexes, constraints and foreign keys."""
+FOREIGN_KEYS = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)
+"""
+
+
+def copy_with_old_calls(
+    schema: str, count: int, queues: list[int], desks: list[Person], at: datetime
+) -> None:
+    """Calls, offers and desks once more in ``schema``, with indexes, constraints and foreign keys, and in it
+    ``count`` calls of the last 80 days, each with the offer that it was answered by."""
+    pbx = Pbx.objects.get(person__username="pbx")
+    values: dict[str, Any] = {"pbx": pbx.pk, "region": pbx.own_region_id, "count": count, "at": at}
+    values |= {"queues": queues, "desks": [person.pk for person in desks]}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)",
-            [list(COPIED)],
-        )
+        cursor.execute(FOREIGN_KEYS, [list(COPIED)])
         foreign_keys = cursor.fetchall()
         cursor.execute(f"CREATE SCHEMA {schema}")
         for table in COPIED:
             cursor.execute(f"CREATE TABLE {schema}.{table} (LIKE public.{table} INCLUDING ALL)")
         look_into(schema)
-        for table, name, definition in foreign_keys:  # they now point into the schema where it has the table
-            cursor.execute(f"ALTER TABLE {schema}.{table} ADD CONSTRAINT {name} {definition}")
+        cursor.execute(OLD_CALLS, values)
+        cursor.execute(OLD_OFFERS)
+        for table, name, definition in foreign_keys:  # now pointing into the schema where it has the table
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        cursor.execute(f"VACUUM ANALYZE {', '.join(COPIED)}")
+        look_into("public")
 
 
 def look_into(schema: str) -> None:
     """Let every query of this connection find the tables of ``schema`` first."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET search_path TO {schema}, public" if schema else "SET search_path TO public")
-
-
-def load_old_calls(count: int, queues: list[int], desks: list[Person], at: datetime) -> None:
-    """``count`` calls of the last 80 days with the offer that each was answered by."""
-    pbx = Pbx.objects.get(person__username="pbx")
-    values: dict[str, Any] = {
-        "pbx": pbx.pk,
-        "region": pbx.own_region_id,
-        "queues": queues,
-        "desks": [p.pk for p in desks],
-        "count": count,
-        "at": at,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(OLD_CALLS, values)
-        cursor.execute(OLD_OFFERS)
-        cursor.execute("VACUUM ANALYZE")
+        cursor.execute(f"SET search_path TO {schema}, public")

@@ -95,11 +95,8 @@ def raw_match() -> Iterator[Match]:
 def measure(queue: Queue, rounds: int, old_calls: int) -> list[Row]:
     """Against the raw match, all at once and one by one; then the verb with and without old calls."""
     rows = []
-    at = clock.now()
-    desks.copy_tables(OLD)
-    desks.look_into(OLD)
-    desks.load_old_calls(old_calls, list(Rufkreis.objects.values_list("pk", flat=True)), queue.persons, at)
-    desks.look_into("public")
+    queues = list(Rufkreis.objects.values_list("pk", flat=True))
+    desks.copy_with_old_calls(OLD, old_calls, queues, queue.persons, clock.now())
     full = Queue(queue.rufkreis, queue.persons, OLD)
     with raw_match() as match:
         for what, ours, bare, old in (

@@ -102,7 +102,7 @@ class Bench:
     def _pages(self, built: world.World) -> list[Row]:
         kalender, at = built.listed[10], clock.now()
         pages.busy_desk(built.tsb, built.rufkreis, at)
-        (day, *_) = open_days(kalender, free.bookable_days(kalender, at).start, 14)
+        (day, *_) = open_days(kalender.unit.land, free.bookable_days(kalender, at).start, 14)
         return pages.measure(kalender, day, built.reader, built.tsb, self.size.rounds, self.size.pages)
 
     def _calls(self, built: world.World, web: servers.Web) -> list[Row]:

@@ -52,7 +52,7 @@ def free_times(
         "kalender": kalender.pk,
         "kind": kind.code,
         "channel": channel,
-        "days": open_days(kalender, first, days),
+        "days": open_days(kalender.unit.land, first, days),
         "since": span.start,
         "until": span.end,
         "at": at,
