@@ -277,3 +277,8 @@ def test_a_holiday_has_a_name_and_no_windows(team: Rest) -> None:
     found = ok(team.get("/teams/alg-131/days/2026-12-25/"))
     assert found["holiday"] == "Erster Weihnachtstag"
     assert [place["zeitfenster"] for place in found["serviceplaetze"]] == [[], [], []]
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2026-03-29", "2026-10-25", "2099-12-31"])
+def test_every_day_between_2000_and_2099_has_a_sheet(team: Rest, day: str) -> None:
+    assert ok(team.get(f"/teams/alg-131/days/{day}/"))["date"] == day

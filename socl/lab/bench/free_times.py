@@ -35,9 +35,9 @@ def measure(web: Web, token: str, calendars: dict[int, Kalender], rounds: int, c
         ask = web.job(token, [("GET", path, b"")] * count)
         select = load.Sql(settings.DATABASE_URL, raw.FREE_TIMES, [values] * count)
         found = duel(rounds, partial(_p50, ask), partial(_p50, select))
-        rows.append(found.row(f"Freie Zeiten über HTTP, {places} Plätze x {DAYS} Tage, p50", MS, AGAINST_RAW))
-        if places == 10:
-            rows.append(found.row("  dieselben, als Zeit", MS, SMALL_TEAM, absolute=True))
+        what = f"Freie Zeiten über HTTP, {places} Plätze x {DAYS} Tage, p50"
+        goal = SMALL_TEAM if places == 10 else AGAINST_RAW
+        rows.append(found.row(what, MS, goal, absolute=places == 10))
     return rows
 
 

@@ -44,7 +44,7 @@ class Size:
     windows: int
 
 
-FULL = Size(rounds=7, requests=30, bookings=60, pages=12, old_calls=200_000, call_seconds=20, windows=4_000)
+FULL = Size(rounds=7, requests=30, bookings=40, pages=12, old_calls=200_000, call_seconds=20, windows=4_000)
 QUICK = Size(rounds=5, requests=8, bookings=20, pages=4, old_calls=20_000, call_seconds=5, windows=400)
 
 
