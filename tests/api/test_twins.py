@@ -80,6 +80,7 @@ def wait_until_somebody_waits() -> None:
     patience = monotonic() + 30
     with connection.cursor() as cursor:
         while monotonic() < patience:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # one transaction sees one picture
             cursor.execute(waiting)
             if cursor.fetchone():
                 return

@@ -145,6 +145,17 @@ def test_the_longest_idle_desk_is_asked_first(world: World) -> None:
     assert world.switch().rings()["target"] == "tsb1"
 
 
+def test_a_desk_at_which_a_call_failed_goes_to_the_end_of_the_line(world: World) -> None:
+    world.desk("tsb1", "both")
+    world.time.goes_on(1)
+    world.desk("tsb2", "general")
+    switch = world.switch()
+    first = switch.rings("c1")
+    world.time.goes_on(1)
+    switch.say("offerFailed", "c1", offerId=first["offerId"], cause="noAnswer")
+    assert switch.rings("c2", dtmf=["9"])["target"] == "tsb2"
+
+
 @pytest.mark.rule("SOCL 2.1/2")
 @pytest.mark.parametrize("number", ["08004555500", "+493023125131", "+493023125347"])
 def test_a_call_about_alg_is_offered_whichever_number_was_dialled(world: World, number: str) -> None:

@@ -117,7 +117,7 @@ def test_a_caller_who_hangs_up_lets_the_next_one_through(world: World) -> None:
     switch.rings("c1")
     switch.rings("c2")
     switch.say("hangup", "c1", cause="cancel")
-    assert switch.say("poll", "c2")["target"] == "tsb1"
+    assert desks() == {"tsb1": ("offered", "c2")}, "at once, not at the next poll"
 
 
 def test_a_hangup_before_its_new_call_ends_the_call_for_good(world: World) -> None:
@@ -148,6 +148,16 @@ def test_an_answer_after_the_hangup_changes_a_time_and_no_state(world: World) ->
     assert switch.say("answer", offerId=offer) == {}
     assert (call().state, call().answered_at) == ("ended", world.time())
     assert desks() == {"tsb1": ("idle", None)}
+
+
+def test_an_answer_told_twice_keeps_its_first_time_even_after_the_hangup(world: World) -> None:
+    switch, desk = world.switch(), world.desk("tsb1")
+    switch.connects(desk)
+    answered_at = world.time()
+    world.time.goes_on(30)
+    switch.say("hangup", cause="normalClearing")
+    switch.say("answer", offerId=str(Offer.objects.get().pk))
+    assert (call().state, call().answered_at) == ("ended", answered_at)
 
 
 def test_the_first_answer_wins(world: World) -> None:
