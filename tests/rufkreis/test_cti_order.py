@@ -101,6 +101,15 @@ def test_an_answer_connects_the_desk_of_the_offer(world: World) -> None:
     assert Offer.objects.get().state == OfferState.ACCEPTED
 
 
+def test_the_highest_seq_is_remembered_whatever_came_last(world: World) -> None:
+    switch = world.switch()
+    switch.rings(seq=3)
+    assert ok(switch.fetch("/calls/c1"))["lastSeq"] == 3
+    switch.say("answer", offerId="1", seq=9)
+    switch.say("hangup", cause="normalClearing", seq=5)
+    assert ok(switch.fetch("/calls/c1"))["lastSeq"] == 9
+
+
 def test_a_caller_who_hangs_up_while_it_rings_frees_the_desk(world: World) -> None:
     switch = world.switch()
     world.desk("tsb1")

@@ -29,6 +29,7 @@ from socl.lab.bench.calendars import open_days
 from socl.lab.bench.figures import Row
 from socl.lab.pbx import PbxClient
 from socl.orga.models import Person
+from socl.run.home import LOCAL
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Size:
     windows: int
 
 
-FULL = Size(rounds=7, requests=30, bookings=40, pages=12, old_calls=200_000, call_seconds=20, windows=4_000)
-QUICK = Size(rounds=5, requests=8, bookings=20, pages=4, old_calls=20_000, call_seconds=5, windows=400)
+FULL = Size(rounds=5, requests=30, bookings=40, pages=12, old_calls=200_000, call_seconds=20, windows=4_000)
+QUICK = Size(rounds=5, requests=8, bookings=10, pages=4, old_calls=20_000, call_seconds=5, windows=400)
 
 
 def size(*, quick: bool, old_calls: int | None) -> Size:
@@ -116,5 +117,6 @@ class Bench:
 
 def run(wanted: Size) -> list[Row]:
     """Measure everything; nothing is left running."""
-    with tempfile.TemporaryDirectory(prefix="socl-bench-") as home:
+    LOCAL.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=LOCAL) as home:
         return list(Bench(wanted, Path(home), time.perf_counter()).rows())

@@ -37,6 +37,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{name:<15} {fact}")
         self.stdout.write(f"\n{figures.report(rows)}\n")
         result = {"at": berlin_iso(clock.now()), "machine": facts, "rows": [figures.as_json(r) for r in rows]}
-        RESULT.parent.mkdir(exist_ok=True)
         RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False))
         self.stdout.write(f"Ergebnis: {RESULT}")
