@@ -274,7 +274,7 @@ def end_state() -> dict[str, object]:
 @pytest.mark.rule("RUF-7")
 @given(order=st.permutations(range(5)), doubled=st.lists(st.integers(0, 4), max_size=3))
 @example(order=[0, 1, 2, 3, 4], doubled=[])
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_shuffled_doubled_and_late_events_end_in_the_same_state_as_the_ordered_stream(
     world: World, order: list[int], doubled: list[int]
 ) -> None:
@@ -293,7 +293,7 @@ def test_shuffled_doubled_and_late_events_end_in_the_same_state_as_the_ordered_s
 
 @pytest.mark.rule("RUF-7")
 @given(order=st.permutations(range(4)), doubled=st.integers(0, 3))
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_follows_a_real_offer_in_whatever_order_no_desk_stays_reserved(
     world: World, order: list[int], doubled: int
 ) -> None:

@@ -1,7 +1,7 @@
 """Which waiting call goes to which idle desk: the pure rule, for every queue that hypothesis can think of."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.rufkreis.rules.eligibility import Topic
@@ -30,6 +30,7 @@ def may(call: Waiting, desk: Idle, barred: Barred) -> bool:
 
 
 @given(queues())
+@settings(max_examples=50)
 @pytest.mark.rule("RUF-2")
 def test_nobody_is_offered_twice(queue: Queue) -> None:
     found = pairs(*queue)
@@ -37,6 +38,7 @@ def test_nobody_is_offered_twice(queue: Queue) -> None:
 
 
 @given(queues())
+@settings(max_examples=50)
 @pytest.mark.rule("RUF-2")
 def test_only_a_desk_that_may_take_the_call_is_offered_it(queue: Queue) -> None:
     calls, desks, barred = queue
@@ -45,6 +47,7 @@ def test_only_a_desk_that_may_take_the_call_is_offered_it(queue: Queue) -> None:
 
 
 @given(queues())
+@settings(max_examples=50)
 @pytest.mark.rule("SOCL 2.1/2")
 def test_no_idle_desk_is_left_beside_a_waiting_call_that_it_may_take(queue: Queue) -> None:
     calls, desks, barred = queue
@@ -55,6 +58,7 @@ def test_no_idle_desk_is_left_beside_a_waiting_call_that_it_may_take(queue: Queu
 
 
 @given(queues())
+@settings(max_examples=50)
 @pytest.mark.rule("RUF-2")
 def test_the_longest_waiting_goes_first_within_what_each_desk_may_take(queue: Queue) -> None:
     """No desk takes a call while an older one, which it may take too, is left waiting."""
@@ -67,6 +71,7 @@ def test_the_longest_waiting_goes_first_within_what_each_desk_may_take(queue: Qu
 
 
 @given(queues())
+@settings(max_examples=50)
 @pytest.mark.rule("RUF-2")
 def test_of_the_free_desks_that_may_take_a_call_the_longest_idle_gets_it(queue: Queue) -> None:
     calls, desks, barred = queue

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from socl.orga.models import PlzArea, Responsibility, Unit, UnitKind
 from socl.orga.rules import territory
@@ -43,6 +43,10 @@ def load_territory() -> int:
         for u in units.values()
         if u.kind == UnitKind.ALG_PLUS_TEAM
     )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE orga_unit, orga_plzarea, orga_responsibility"
+        )  # or the first look-ups take seconds
     return len(units)
 
 
