@@ -104,6 +104,9 @@ class Call(models.Model):
                 condition=Q(state=CallState.QUEUED.value),
                 name="call_waiting",
             ),
+            models.Index(
+                fields=["rufkreis"], condition=Q(state=CallState.OFFERED.value), name="call_offered"
+            ),
             models.Index(fields=["person", "-first_queued_at"], name="call_person"),
         ]
 

@@ -67,7 +67,7 @@ def dienstposten(person: Person, day: date) -> list[Dienstposten]:
         held[day] = list(
             Dienstposten.objects.valid_on(day)
             .filter(person=person)
-            .select_related("unit__parent", "unit__region")
+            .select_related("unit")
             .order_by("-main", "pk")
         )
     return held[day]

@@ -22,7 +22,7 @@ def unit_by_key(key: str, day: date, kind: UnitKind | None = None) -> Unit | Non
     """The unit with ``key`` in force on ``day``, of ``kind`` if given."""
     if "\0" in key:  # a path may carry it, PostgreSQL could not
         return None
-    units = Unit.objects.valid_on(day).filter(key=key).select_related("parent", "region")
+    units = Unit.objects.valid_on(day).filter(key=key)
     found: Unit | None = (units.filter(kind=kind) if kind else units).first()
     return found
 

@@ -6,10 +6,10 @@ import pytest
 
 from atv.kalender.models import Channel, Kalender, Serviceplatz, Zeitfenster
 from atv.kalender.queries import free
-from atv.kalender.rules.lead import bookable_days, bookable_span
+from atv.kalender.rules.lead import bookable_days
 from atv.kalender.rules.lifecycle import State
 from socl.lib.spans import Span
-from socl.lib.workdays import BERLIN, ONE_DAY, berlin_midnight
+from socl.lib.workdays import BERLIN, ONE_DAY
 from tests.factories.kalender import (
     AT,
     MORNING,
@@ -68,9 +68,6 @@ def test_ab_dem_folgetag_is_the_next_berlin_day_and_not_24_hours(at, earliest):
     days = bookable_days(at, lead_days=1, horizon_days=60)
     assert days == Span(earliest, earliest + 60 * ONE_DAY)
     assert free.bookable_days(calendar, at) == days
-    assert bookable_span(at, lead_days=1, horizon_days=60) == Span(
-        berlin_midnight(earliest), berlin_midnight(earliest + 60 * ONE_DAY)
-    )
     found = starts(calendar, earliest - 3 * ONE_DAY, 7, at=at)
     assert min(found) == earliest.isoformat()
     assert found[earliest.isoformat()][0] == "08:00"

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from routing.rufkreis.actions.sweep import sweep
 from routing.rufkreis.models import Call, Identification, Offer, Presence
 from routing.rufkreis.queries import shown_activity
 from routing.rufkreis.rules.lifecycle import Activity
@@ -226,50 +225,6 @@ def test_a_heartbeat_is_written_every_five_seconds_at_most(world: World) -> None
 def test_a_heartbeat_makes_no_desk_of_somebody_who_has_none(world: World) -> None:
     ok(Rest(tsb(username="tsb1")).get("/me/"))
     assert not Presence.objects.exists()
-
-
-@pytest.mark.rule("RUF-9")
-def test_the_wrap_up_ends_when_the_desk_says_so(world: World) -> None:
-    switch, desk = world.switch(), world.desk("tsb1")
-    switch.connects(desk)
-    switch.say("hangup", cause="normalClearing")
-    switch.rings("c2")
-    finished = ok(desk.post("/me/wrap-up/finish/"))
-    assert finished["activity"] == "offered", "the next caller is waiting"
-    before = rows("Presence", "Offer")
-    ok(desk.post("/me/wrap-up/finish/"))
-    assert rows("Presence", "Offer") == before, "there is none to finish"
-
-
-@pytest.mark.rule("RUF-9")
-def test_the_wrap_up_ends_by_itself_after_a_minute(world: World) -> None:
-    switch, desk = world.switch(), world.desk("tsb1")
-    switch.connects(desk)
-    switch.say("hangup", cause="normalClearing")
-    world.time.goes_on(59)
-    sweep(at=world.time())
-    assert activity(desk) == "wrap_up"
-    world.time.goes_on(1)
-    sweep(at=world.time())
-    assert activity(desk) == "idle"
-
-
-@pytest.mark.rule("RUF-9")
-def test_the_wrap_up_may_be_extended_by_a_minute_from_now(world: World) -> None:
-    switch, desk = world.switch(), world.desk("tsb1")
-    switch.connects(desk)
-    switch.say("hangup", cause="normalClearing")
-    world.time.goes_on(50)
-    assert ok(desk.post("/me/wrap-up/extend/"))["activity"] == "wrap_up"
-    assert Presence.objects.get().wrap_up_until == world.time() + timedelta(seconds=60)
-
-
-def test_outside_of_a_wrap_up_there_is_nothing_to_extend(world: World) -> None:
-    desk = world.desk("tsb1")
-    assert refusal(desk.post("/me/wrap-up/extend/")) == (409, "wrong_state", "")
-    stranger = Rest(tsb(username="tsb2"))
-    for verb in ("finish", "extend"):
-        assert refusal(stranger.post(f"/me/wrap-up/{verb}/")) == (409, "wrong_state", "")
 
 
 @pytest.mark.rule("RUF-6")

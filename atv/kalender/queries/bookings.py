@@ -14,11 +14,12 @@ from socl.orga.queries import unit_json
 
 def kalender_of(team: Unit) -> Kalender:
     """The calendar of ``team``; a refusal if it has none yet."""
-    found = Kalender.objects.filter(unit=team).select_related("unit").first()
+    found = Kalender.objects.filter(unit=team).first()
     if found is None:
         raise Refusal(
             "no_kalender", "Für dieses Team ist noch kein Kalender eingerichtet.", rule="SOCL 3/OS/3"
         )
+    found.unit = team
     return found
 
 

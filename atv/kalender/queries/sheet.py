@@ -37,7 +37,9 @@ def day_sheet(kalender: Kalender, day: date) -> DaySheet:
     span = berlin_span(day, 1)
     by_place: dict[int, list[Booking]] = {}
     shown = kalender.bookings.visible().exclude(state=State.CANCELLED).touching(*span)
-    for booking in shown.select_related("terminart").prefetch_related("attempts").order_by("starts_at"):
+    for booking in (
+        shown.select_related("terminart", "serviceplatz").prefetch_related("attempts").order_by("starts_at")
+    ):
         by_place.setdefault(booking.serviceplatz_id, []).append(booking)
     holiday = holiday_name(kalender.unit.land, day) or ""
     columns = [

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from socl.lib.spans import Span
-from socl.lib.workdays import ONE_DAY, berlin_day, berlin_midnight
+from socl.lib.workdays import ONE_DAY, berlin_day
 
 
 def bookable_days(at: datetime, *, lead_days: int, horizon_days: int) -> Span[date]:
@@ -13,9 +13,3 @@ def bookable_days(at: datetime, *, lead_days: int, horizon_days: int) -> Span[da
     """
     today = berlin_day(at)
     return Span(today + ONE_DAY * lead_days, today + timedelta(days=horizon_days + 1))
-
-
-def bookable_span(at: datetime, *, lead_days: int, horizon_days: int) -> Span[datetime]:
-    """``bookable_days`` as moments."""
-    days = bookable_days(at, lead_days=lead_days, horizon_days=horizon_days)
-    return Span(berlin_midnight(days.start), berlin_midnight(days.end))
