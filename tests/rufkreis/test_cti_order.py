@@ -1,14 +1,13 @@
 """Events late, doubled, out of order: what the telephone says last and what was true first."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from routing.rufkreis.models import Call, CtiEvent, Offer, Presence
-from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState
+from routing.rufkreis.models import Call, Offer, Presence
+from routing.rufkreis.rules.lifecycle import OfferState
 from socl.orga.models import Person
-from tests.api.clients import Switch, encoded, ok, refusal
+from tests.api.clients import encoded, ok, refusal
 from tests.api.worlds import World, counts, rows
 
 
