@@ -8,9 +8,9 @@ from atv.kalender.actions.rueckruf import COMPLETION_LABELS
 from atv.kalender.models import AttemptResult, Channel
 from socl.core.api.parsing import AwareDateTimeField, DayField, PhoneField
 from socl.core.api.shapes import UnitOut
+from socl.lib.kundennummer import KUNDENNUMMER
 
 KINDS = ["leistungsberatung", "sonstiges"]
-KUNDENNUMMER = r"^[0-9]{3}[A-Z][0-9]{6}$"
 
 
 class SlotsIn(serializers.Serializer[Any]):

@@ -23,12 +23,12 @@ from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import AwareDateTimeField, PhoneField, body
 from socl.core.api.shapes import UnitOut
+from socl.lib.kundennummer import KUNDENNUMMER
 from socl.lib.workdays import berlin_iso
 from socl.orga import gates
 from socl.orga.queries import unit_json
 from socl.orga.rules.roles import Grant
 
-KUNDENNUMMER = r"^[0-9]{3}[A-Z][0-9]{6}$"
 CODES = [(code, entry.title) for code, entry in CATALOGUE.items()]
 KINDS = list(KIND_LABELS.items())
 

@@ -9,6 +9,7 @@ from routing.escalation.rules.catalogue import CATALOGUE, KIND_LABELS, WAYS
 from routing.escalation.rules.lifecycle import OUTCOME_LABELS, WITHOUT_BOOKING
 from routing.rufkreis.models import IdentificationResult
 from socl.lib import phone
+from socl.lib.kundennummer import KUNDENNUMMER
 
 FEATURES = [
     ("name", "Name und Vorname"),
@@ -16,7 +17,6 @@ FEATURES = [
     ("kundennummer", "Kundennummer"),
     ("address", "Anschrift"),
 ]
-KUNDENNUMMER = r"^[0-9]{3}[A-Z][0-9]{6}$"
 
 
 def grouped_catalogue() -> list[tuple[str, list[tuple[str, str]]]]:

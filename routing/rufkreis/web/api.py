@@ -18,6 +18,7 @@ from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import AwareDateTimeField, body
 from socl.core.api.shapes import UnitOut
+from socl.lib.kundennummer import KUNDENNUMMER
 from socl.lib.workdays import berlin_day, berlin_iso
 from socl.orga import gates
 from socl.orga.models import Person
@@ -46,9 +47,7 @@ class PresenceOut(serializers.Serializer[Any]):
 
 
 class IdentificationIn(serializers.Serializer[Any]):
-    kundennummer = serializers.RegexField(
-        r"^[0-9]{3}[A-Z][0-9]{6}$", required=False, default="", allow_blank=True
-    )
+    kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, default="", allow_blank=True)
     name = serializers.CharField(max_length=120, allow_blank=True, required=False, default="")
     features = serializers.ListField(child=serializers.ChoiceField(FEATURES), required=False, default=list)
     result = serializers.ChoiceField(IdentificationResult.choices)
