@@ -1,0 +1,119 @@
+"""Every address of the house and how a test reaches it, one line each; the rights table and the browser tour share it.
+
+A new address fails ``tests/test_urls.py`` until it stands here. Left is the route as Django's resolver spells it,
+right the path to ask for; a word in braces is a *subject* that the asking world fills in, for example
+``{"team": "alg-131", "booking": 7}``.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Whole pages: opened by the tour of tests/browser/tour.py, empty, full and refused.
+PAGES = {
+    "": "/",
+    "anmelden/": "/anmelden/",
+    "hilfe/tastatur/": "/hilfe/tastatur/",
+    "zustaendigkeit/": "/zustaendigkeit/",
+    "platz/": "/platz/",
+    "platz/anliegen/<int:pk>/rueckruf/": "/platz/anliegen/{anliegen}/rueckruf/",
+    "kalender/termin/<int:pk>/": "/kalender/termin/{booking}/",
+    "kalender/termin/<int:pk>/verschieben/": "/kalender/termin/{booking}/verschieben/",
+    "kalender/<str:team>/": "/kalender/{team}/",
+    "kalender/<str:team>/<str:day>/": "/kalender/{team}/{day}/",
+    "api/v1/docs/": "/api/v1/docs/",
+    "demo/anrufer/": "/demo/anrufer/",
+}
+# Parts of a page that a browser reloads.
+FRAGMENTS = {
+    "platz/leitung/": "/platz/leitung/",
+    "kalender/<str:team>/ueberfaellig/": "/kalender/{team}/ueberfaellig/",
+    "kalender/<str:team>/<str:day>/platz/<int:number>/": "/kalender/{team}/{day}/platz/1/",
+    "demo/anrufer/stand/": "/demo/anrufer/stand/",
+}
+# Forms without a page of their own: POST only.
+VERBS = {
+    "abmelden/": "/abmelden/",
+    "platz/wunsch/": "/platz/wunsch/",
+    "platz/angebot/<int:pk>/annehmen/": "/platz/angebot/{offer}/annehmen/",
+    "platz/angebot/<int:pk>/ablehnen/": "/platz/angebot/{offer}/ablehnen/",
+    "platz/anruf/<int:pk>/auflegen/": "/platz/anruf/{call}/auflegen/",
+    "platz/anruf/<int:pk>/identifikation/": "/platz/anruf/{call}/identifikation/",
+    "platz/anruf/<int:pk>/anliegen/": "/platz/anruf/{call}/anliegen/",
+    "platz/nachbearbeitung/beenden/": "/platz/nachbearbeitung/beenden/",
+    "platz/nachbearbeitung/verlaengern/": "/platz/nachbearbeitung/verlaengern/",
+    "platz/anliegen/<int:pk>/art/": "/platz/anliegen/{anliegen}/art/",
+    "platz/anliegen/<int:pk>/geklaert/": "/platz/anliegen/{anliegen}/geklaert/",
+    "platz/anliegen/<int:pk>/abschluss/": "/platz/anliegen/{anliegen}/abschluss/",
+    "kalender/termin/<int:pk>/versuch/": "/kalender/termin/{booking}/versuch/",
+    "kalender/termin/<int:pk>/abschluss/": "/kalender/termin/{booking}/abschluss/",
+    "kalender/termin/<int:pk>/absage/": "/kalender/termin/{booking}/absage/",
+    "demo/anrufer/auflegen/": "/demo/anrufer/auflegen/",
+    "demo/anrufer/neu/": "/demo/anrufer/neu/",
+}
+# The REST contract (design: api.md).
+REST = {
+    "api/v1/me/": "/api/v1/me/",
+    "api/v1/me/presence/": "/api/v1/me/presence/",
+    "api/v1/me/wrap-up/finish/": "/api/v1/me/wrap-up/finish/",
+    "api/v1/me/wrap-up/extend/": "/api/v1/me/wrap-up/extend/",
+    "api/v1/offers/<int:pk>/accept/": "/api/v1/offers/{offer}/accept/",
+    "api/v1/offers/<int:pk>/decline/": "/api/v1/offers/{offer}/decline/",
+    "api/v1/calls/<int:pk>/": "/api/v1/calls/{call}/",
+    "api/v1/calls/<int:pk>/hangup/": "/api/v1/calls/{call}/hangup/",
+    "api/v1/calls/<int:pk>/identification/": "/api/v1/calls/{call}/identification/",
+    "api/v1/calls/<int:pk>/anliegen/": "/api/v1/calls/{call}/anliegen/",
+    "api/v1/anliegen/<int:pk>/": "/api/v1/anliegen/{anliegen}/",
+    "api/v1/anliegen/<int:pk>/next-steps/": "/api/v1/anliegen/{anliegen}/next-steps/",
+    "api/v1/anliegen/<int:pk>/resolve/": "/api/v1/anliegen/{anliegen}/resolve/",
+    "api/v1/anliegen/<int:pk>/close/": "/api/v1/anliegen/{anliegen}/close/",
+    "api/v1/anliegen/<int:pk>/rueckruf/": "/api/v1/anliegen/{anliegen}/rueckruf/",
+    "api/v1/teams/<str:team>/slots/": "/api/v1/teams/{team}/slots/?kind=sonstiges",
+    "api/v1/teams/<str:team>/days/<day:day>/": "/api/v1/teams/{team}/days/{day}/",
+    "api/v1/holds/": "/api/v1/holds/",
+    "api/v1/holds/<int:pk>/": "/api/v1/holds/{hold}/",
+    "api/v1/holds/<int:pk>/renew/": "/api/v1/holds/{hold}/renew/",
+    "api/v1/bookings/": "/api/v1/bookings/",
+    "api/v1/bookings/search/": "/api/v1/bookings/search/",
+    "api/v1/bookings/<int:pk>/": "/api/v1/bookings/{booking}/",
+    "api/v1/bookings/<int:pk>/move/": "/api/v1/bookings/{booking}/move/",
+    "api/v1/bookings/<int:pk>/cancel/": "/api/v1/bookings/{booking}/cancel/",
+    "api/v1/bookings/<int:pk>/attempts/": "/api/v1/bookings/{booking}/attempts/",
+    "api/v1/bookings/<int:pk>/complete/": "/api/v1/bookings/{booking}/complete/",
+}
+# For machines alone, each with a guard of its own.
+MACHINES = {
+    "healthz": "/healthz",
+    "readyz": "/readyz",
+    "oauth/token/": "/oauth/token/",
+    "api/v1/schema/": "/api/v1/schema/",
+    "api/cti/v1/events": "/api/cti/v1/events",
+    "api/cti/v1/commands": "/api/cti/v1/commands",
+    "api/cti/v1/calls/<str:call_id>": "/api/cti/v1/calls/{call_id}",
+}
+ADDRESSES = {**PAGES, **FRAGMENTS, **VERBS, **REST, **MACHINES}
+# What a subject may look like where only the shape of an address counts.
+SAMPLES: dict[str, Any] = {"team": "alg-131", "day": "2026-11-18", "call_id": "c1"}
+
+
+class Sampled(dict[str, Any]):
+    """Subjects of which nothing is known but their shape: a number unless SAMPLES says otherwise."""
+
+    def __missing__(self, name: str) -> Any:
+        return SAMPLES.get(name, 1)
+
+
+def reach(path: str, subjects: Mapping[str, Any]) -> str:
+    """The path with its subjects filled in; KeyError names the one that the world lacks."""
+    return path.format_map(subjects)
+
+
+def routes(patterns: Iterable[Any] | None = None, prefix: str = "") -> Iterator[str]:
+    """Every route of the URL table, as the resolver spells it."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield prefix + str(pattern.pattern)
