@@ -140,6 +140,24 @@ def west() -> Region:
     return region_at(HAGEN)
 
 
+def home(role: Role, region: Region) -> Unit:
+    """The unit of ``region`` at which ``role`` works."""
+    units = {
+        Role.TSB: region.sc,
+        Role.FIT: region.sc,
+        Role.SC_LEAD: region.sc,
+        Role.KOORDINATOR: region.sc,
+        Role.OS_STAFF: region.team,
+        Role.OS_LEAD: region.team,
+        Role.EZ_STAFF: region.eingangszone,
+        Role.OTK_ADMIN: region.agentur,
+        Role.RD: region.rd,
+        Role.REVISION: region.rd,
+        Role.BETRIEB: region.rd,
+    }
+    return units.get(role, region.region)
+
+
 class PersonFactory(DjangoModelFactory[Person]):
     """An account without a password; ``password="..."`` sets one."""
 

@@ -10,29 +10,11 @@ from django.http import Http404
 from socl.orga import gates
 from socl.orga.models import Dienstposten, Person, Unit
 from socl.orga.rules.roles import LABELS, TABLE, Grant, Reach, Role
-from tests.factories.orga import DienstpostenFactory, PersonFactory, Region, UnitFactory, nord, person, west
+from tests.factories.orga import DienstpostenFactory, PersonFactory, UnitFactory, home, nord, person, west
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 17)
-
-
-def home(role: Role, region: Region) -> Unit:
-    """The unit at which ``role`` works."""
-    units = {
-        Role.TSB: region.sc,
-        Role.FIT: region.sc,
-        Role.SC_LEAD: region.sc,
-        Role.KOORDINATOR: region.sc,
-        Role.OS_STAFF: region.team,
-        Role.OS_LEAD: region.team,
-        Role.EZ_STAFF: region.eingangszone,
-        Role.OTK_ADMIN: region.agentur,
-        Role.RD: region.rd,
-        Role.REVISION: region.rd,
-        Role.BETRIEB: region.rd,
-    }
-    return units.get(role, region.region)
 
 
 def reach_of(found: gates.Scope) -> set[str]:

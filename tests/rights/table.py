@@ -1,0 +1,166 @@
+"""Who gets in where: one line per address and method, asked of every role at its own unit and at a foreign one.
+
+**To add an address**: put a line into the section of its app, next to its neighbours::
+
+    row("GET", "eakte/<str:os>/", own="os_staff os_lead", os="os-123"),
+    row("POST", "eakte/auftrag/<int:pk>/annehmen/", own="os_staff os_lead", pk="work_order"),
+
+- the methods (``"GET"``, ``"GET POST"``) and the route, letter by letter as in the URL table;
+- ``own``: the roles that get in from Nord, where everything asked about lies; ``foreign``: those that get in from
+  West. ``EVERYBODY`` or a text of role names; nobody if left out. All others must be answered 401, 403 or 404 and
+  leave every table as it was. To get in means to pass the gate: 409, 422 and a redirect to another page are fine;
+- every parameter of the route: the name of a thing of ``tests/rights/visitors.py`` (``pk="booking"``; add yours to
+  ``THINGS``, one line too) or the value itself (``team="alg-131"``);
+- ``body={...}`` where the gate only asks after reading the body;
+- ``mine(...)`` for what belongs to one desk: only ``tsb1``, who is in a call, gets in;
+- ``public(...)`` for what needs no login, ``everybody(...)`` for any login whatsoever.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from socl.orga.rules.roles import Role
+
+EVERYBODY = " ".join(Role)
+SC = "tsb fit sc_lead"
+OS = "os_staff os_lead"
+NINE = "2026-11-18T09:00:00+01:00"
+PLACE = {"team": "alg-131", "kind": "sonstiges", "starts_at": NINE}
+BOOKING = {**PLACE, "name": "x", "rueckruf_number": "+493023125900", "briefing": "y", "channel": "sc"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address with some of its methods, and who gets in."""
+
+    methods: tuple[str, ...]
+    route: str
+    own: frozenset[Role] = frozenset()
+    foreign: frozenset[Role] = frozenset()
+    is_mine: bool = False
+    is_public: bool = False
+    fill: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] | None = None
+
+
+def row(methods: str, route: str, *, own: str = "", foreign: str = "", body: Any = None, **fill: str) -> Row:
+    """An address that some roles get into."""
+    return Row(tuple(methods.split()), route, _roles(own), _roles(foreign), fill=fill, body=body)
+
+
+def mine(methods: str, route: str, *, body: Any = None, **fill: str) -> Row:
+    """An address of one desk: only its own person gets in."""
+    return Row(tuple(methods.split()), route, is_mine=True, fill=fill, body=body)
+
+
+def everybody(methods: str, route: str, **fill: str) -> Row:
+    """An address for any login."""
+    return row(methods, route, own=EVERYBODY, foreign=EVERYBODY, **fill)
+
+
+def public(methods: str, route: str, **fill: str) -> Row:
+    """An address that needs no login."""
+    every = frozenset(Role)
+    return Row(tuple(methods.split()), route, every, every, is_public=True, fill=fill)
+
+
+def _roles(names: str) -> frozenset[Role]:
+    return frozenset(Role(name) for name in names.split())
+
+
+ROWS = [
+    # ---- socl.web ----
+    public("GET", ""),
+    public("GET POST PUT", "anmelden/"),
+    public("POST", "abmelden/"),
+    public("GET", "healthz"),
+    public("GET", "readyz"),
+    public("GET", "hilfe/tastatur/"),
+    public("GET", "api/v1/schema/"),
+    public("GET", "api/v1/docs/"),
+    public("POST", "oauth/token/"),  # asks for client and secret itself
+    # ---- socl.orga ----
+    everybody("GET", "zustaendigkeit/"),
+    # ---- socl.post ----
+    # ---- atv.kalender: pages ----
+    everybody("GET", "kalender/<str:team>/", team="alg-131"),  # leads to today
+    row("GET", "kalender/<str:team>/ueberfaellig/", own=OS, team="alg-131"),
+    row("GET", "kalender/<str:team>/<str:day>/", own=OS, team="alg-131", day="2026-11-18"),
+    row(
+        "GET",
+        "kalender/<str:team>/<str:day>/platz/<int:number>/",
+        own=OS,
+        team="alg-131",
+        day="2026-11-18",
+        number="1",
+    ),
+    row("GET", "kalender/termin/<int:pk>/", own=f"tsb {OS}", pk="booking"),
+    row("POST", "kalender/termin/<int:pk>/versuch/", own=OS, pk="booking"),
+    row("POST", "kalender/termin/<int:pk>/abschluss/", own=OS, pk="booking"),
+    row("POST", "kalender/termin/<int:pk>/absage/", own=f"tsb {OS}", pk="booking"),
+    row("GET POST", "kalender/termin/<int:pk>/verschieben/", own=f"tsb {OS}", pk="booking"),
+    # ---- atv.kalender: REST ----
+    row(
+        "GET",
+        "api/v1/teams/<str:team>/slots/",
+        own=f"{SC} {OS} portal",
+        foreign="portal",
+        team="alg-131",
+    ),
+    row("GET", "api/v1/teams/<str:team>/days/<day:day>/", own=OS, team="alg-131", day="2026-11-18"),
+    row("POST", "api/v1/holds/", own="tsb portal", foreign="portal", body=PLACE),
+    row("DELETE", "api/v1/holds/<int:pk>/", own="tsb portal", foreign="tsb portal", pk="booking"),
+    row("POST", "api/v1/holds/<int:pk>/renew/", own="tsb portal", foreign="tsb portal", pk="booking"),
+    row("POST", "api/v1/bookings/", own="tsb portal", foreign="portal", body=BOOKING),
+    row("POST", "api/v1/bookings/search/", own=f"tsb {OS}", foreign=f"tsb {OS}"),  # each finds its own
+    row("GET", "api/v1/bookings/<int:pk>/", own=f"tsb {OS}", pk="booking"),
+    row("POST", "api/v1/bookings/<int:pk>/move/", own=f"tsb {OS}", pk="booking"),
+    row("POST", "api/v1/bookings/<int:pk>/cancel/", own=f"tsb {OS}", pk="booking"),
+    row("POST", "api/v1/bookings/<int:pk>/attempts/", own=OS, pk="booking"),
+    row("POST", "api/v1/bookings/<int:pk>/complete/", own=OS, pk="booking"),
+    # ---- atv.otv ----
+    # ---- eakte ----
+    # ---- routing.rufkreis ----
+    everybody("GET", "api/v1/me/"),
+    row("PUT", "api/v1/me/presence/", own="tsb", foreign="tsb"),
+    row("POST", "api/v1/me/wrap-up/finish/", own="tsb", foreign="tsb"),
+    row("POST", "api/v1/me/wrap-up/extend/", own="tsb", foreign="tsb"),
+    # An offer of another desk is answered 409 offer_gone, like one that never was.
+    row("POST", "api/v1/offers/<int:pk>/accept/", own="tsb", foreign="tsb", pk="offer"),
+    row("POST", "api/v1/offers/<int:pk>/decline/", own="tsb", foreign="tsb", pk="offer"),
+    mine("POST", "api/v1/calls/<int:pk>/hangup/", pk="call"),
+    mine("POST", "api/v1/calls/<int:pk>/identification/", pk="call"),
+    # Signature and token instead of a session: tests/rufkreis/test_cti_security.py
+    row("POST", "api/cti/v1/events"),
+    row("GET", "api/cti/v1/commands"),
+    row("GET", "api/cti/v1/calls/<str:call_id>", call_id="c1"),
+    # ---- routing.escalation: the desk ----
+    row("GET", "platz/", own="tsb", foreign="tsb"),
+    row("GET", "platz/leitung/", own="tsb", foreign="tsb"),
+    row("POST", "platz/wunsch/", own="tsb", foreign="tsb", body={"wish": "off"}),
+    row("POST", "platz/angebot/<int:pk>/annehmen/", own="tsb", foreign="tsb", pk="offer"),
+    row("POST", "platz/angebot/<int:pk>/ablehnen/", own="tsb", foreign="tsb", pk="offer"),
+    mine("POST", "platz/anruf/<int:pk>/auflegen/", pk="call"),
+    mine("POST", "platz/anruf/<int:pk>/identifikation/", pk="call"),
+    mine("POST", "platz/anruf/<int:pk>/anliegen/", pk="call"),
+    row("POST", "platz/nachbearbeitung/beenden/", own="tsb", foreign="tsb"),
+    row("POST", "platz/nachbearbeitung/verlaengern/", own="tsb", foreign="tsb"),
+    mine("POST", "platz/anliegen/<int:pk>/art/", body={"kind": "auskunft"}, pk="anliegen"),
+    mine("POST", "platz/anliegen/<int:pk>/geklaert/", pk="anliegen"),
+    mine("POST", "platz/anliegen/<int:pk>/abschluss/", body={"outcome": "referred"}, pk="anliegen"),
+    mine("GET POST", "platz/anliegen/<int:pk>/rueckruf/", pk="anliegen"),
+    # ---- routing.escalation: REST ----
+    mine("GET", "api/v1/calls/<int:pk>/", pk="call"),
+    mine("POST", "api/v1/calls/<int:pk>/anliegen/", pk="call"),
+    mine("GET PATCH", "api/v1/anliegen/<int:pk>/", pk="anliegen"),
+    mine("GET", "api/v1/anliegen/<int:pk>/next-steps/", pk="anliegen"),
+    mine("POST", "api/v1/anliegen/<int:pk>/resolve/", pk="anliegen"),
+    mine("POST", "api/v1/anliegen/<int:pk>/close/", pk="anliegen"),
+    mine("POST", "api/v1/anliegen/<int:pk>/rueckruf/", pk="anliegen"),
+    # ---- rollout ----
+    # ---- socl.lab (demo only) ----
+    public("GET POST", "demo/anrufer/"),
+    public("GET", "demo/anrufer/stand/"),
+    public("POST", "demo/anrufer/auflegen/"),
+    public("POST", "demo/anrufer/neu/"),
+]

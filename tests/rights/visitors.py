@@ -1,0 +1,111 @@
+"""The house with something in it, and visitors who knock at every door of the table."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
+
+from routing.rufkreis.models import Offer
+from socl.orga.models import Person, PersonKind
+from socl.orga.rules.roles import Role
+from tests.api.clients import Rest, browserless, ok
+from tests.api.worlds import World
+from tests.factories.kalender import berlin, booked
+from tests.factories.orga import Region, home, person
+from tests.rights.table import Row
+
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+MACHINES = (Role.PBX, Role.PORTAL)
+REFUSED = (401, 403, 404)
+
+
+@dataclass
+class House:
+    """The small world with ``tsb1`` in a call; a thing is made when a row first names it."""
+
+    world: World
+    call: int
+    desk: Rest
+
+    @cached_property
+    def anliegen(self) -> int:
+        path = f"/calls/{self.call}/anliegen/"
+        number: int = ok(self.desk.post(path, {"code": "ALG-27", "plz": "24103"}))["id"]
+        return number
+
+    def path(self, row: Row) -> str:
+        """The address with every parameter filled in."""
+        values = {name: THINGS[v](self) if v in THINGS else v for name, v in row.fill.items()}
+        return "/" + PARAMETER.sub(lambda m: str(values[m[1]]), row.route)
+
+
+# What a row may name instead of a value: something in Nord. One line per thing.
+THINGS: dict[str, Callable[[House], Any]] = {
+    "call": lambda house: house.call,
+    "anliegen": lambda house: house.anliegen,
+    "offer": lambda house: Offer.objects.values_list("pk", flat=True).get(),
+    "booking": lambda house: house.world.kiel.bookings.values_list("pk", flat=True).get(),
+}
+
+
+@pytest.fixture(scope="module")
+def house(built: World, connected: tuple[Rest, int], django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+    """Built once per module; every visit is undone."""
+    desk, call = connected
+    with django_db_blocker.unblock(), transaction.atomic():
+        booked(built.kiel, berlin("2026-11-18", "10:00"))
+        made = House(built, call, desk)
+        for thing in THINGS.values():
+            thing(made)
+        yield made
+        transaction.set_rollback(True)
+
+
+def worker(role: Role, region: Region) -> Person:
+    """Somebody who holds nothing but ``role`` there."""
+    kind = PersonKind.MACHINE if role in MACHINES else PersonKind.STAFF
+    return person(role, home(role, region), username=f"{role}-besucht", kind=kind)
+
+
+class Visitor:
+    """A browser, signed in as somebody or as nobody."""
+
+    def __init__(self, who: Person | None) -> None:
+        self.client = browserless()
+        if who:
+            self.client.force_login(who)
+
+    def knock(self, method: str, path: str, row: Row) -> int:
+        """The status of the answer; 401 where it only leads to the login."""
+        if path.startswith("/api/"):
+            raw = json.dumps(row.body).encode() if row.body else b""
+            answer = self.client.generic(method, path, raw, "application/json")
+        elif method == "POST":
+            answer = self.client.post(path, row.body or {})
+        else:
+            answer = self.client.generic(method, path)
+        if answer.status_code == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL) + "?"):
+            return 401
+        code: int = answer.status_code
+        return code
+
+
+def routes() -> dict[str, Any]:
+    """Every route of the URL table, with the view behind it."""
+    return dict(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: Any, before: str) -> Iterator[tuple[str, Any]]:
+    for found in patterns:
+        if isinstance(found, URLResolver):
+            yield from _walk(found.url_patterns, before + str(found.pattern))
+        elif isinstance(found, URLPattern):
+            yield before + str(found.pattern), found.callback
