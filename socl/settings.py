@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "socl.core",
     "socl.journal",
+    "socl.post",
     "socl.orga",
     "atv.kalender",
     "routing.rufkreis",
@@ -176,6 +177,18 @@ OAUTH2_PROVIDER = {
     "DEFAULT_SCOPES": ["api"],
     "PKCE_REQUIRED": True,
 }
+
+# Outgoing post. A way that is not named here does not exist: its messages wait (docs/decisions/0010).
+EMAIL_HOST = _env.get("EMAIL_HOST", "")
+EMAIL_PORT = int(_env.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = _env.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _env.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _env.get("EMAIL_USE_TLS", "") == "1"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = _env.get("DEFAULT_FROM_EMAIL", "socl@example.invalid")
+SMS_URL = _env.get("SMS_URL", "")
+SMS_TOKEN = _env.get("SMS_TOKEN", "")
+POST_FOLDER = _env.get("POST_FOLDER", str(LOCAL / "post") if SOCL_DEMO else "")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

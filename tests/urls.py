@@ -23,7 +23,10 @@ PAGES = {
     "kalender/<str:team>/": "/kalender/{team}/",
     "kalender/<str:team>/<str:day>/": "/kalender/{team}/{day}/",
     "api/v1/docs/": "/api/v1/docs/",
+    "versand/": "/versand/",
+    "versand/<int:pk>/": "/versand/{letter}/",
     "demo/anrufer/": "/demo/anrufer/",
+    "demo/versand/": "/demo/versand/",
 }
 # Parts of a page that a browser reloads.
 FRAGMENTS = {
@@ -49,6 +52,7 @@ VERBS = {
     "kalender/termin/<int:pk>/versuch/": "/kalender/termin/{booking}/versuch/",
     "kalender/termin/<int:pk>/abschluss/": "/kalender/termin/{booking}/abschluss/",
     "kalender/termin/<int:pk>/absage/": "/kalender/termin/{booking}/absage/",
+    "versand/<int:pk>/nochmal/": "/versand/{letter}/nochmal/",
     "demo/anrufer/auflegen/": "/demo/anrufer/auflegen/",
     "demo/anrufer/neu/": "/demo/anrufer/neu/",
 }

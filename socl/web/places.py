@@ -30,7 +30,10 @@ def places(person: Person, day: date) -> list[Place]:
         for posten in gates.dienstposten(person, day):
             if posten.role in (Role.OS_STAFF, Role.OS_LEAD):
                 found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key]), True))
+    if Grant.MANAGE_POST in held:
+        found.append(Place("Versand", reverse("post_overview"), True))
     found.append(Place("Zuständigkeit", reverse("zustaendigkeit")))
     if settings.SOCL_DEMO:
         found.append(Place("Anruf spielen (Demo)", reverse("demo_caller")))
+        found.append(Place("Gesendetes (Demo)", reverse("demo_post")))
     return found

@@ -17,6 +17,7 @@ from socl.core import clock
 from socl.lab import demo
 from socl.lab.pbx import PbxClient, PbxError
 from socl.orga.queries import person_by_username
+from socl.post import queries as post
 
 CLIENT = "anrufspiel"
 KEY = "anrufspiel"
@@ -147,9 +148,15 @@ def again(request: HttpRequest) -> HttpResponse:
     return redirect("demo_caller")
 
 
+def sent(request: HttpRequest) -> HttpResponse:
+    """What the house has sent or will send: in the demo all of it ends in a folder on this machine."""
+    return render(request, "lab/versand.html", {"found": post.newest(), "folder": settings.POST_FOLDER})
+
+
 urlpatterns: list[URLPattern] = [
     path("anrufer/", caller, name="demo_caller"),
     path("anrufer/stand/", progress, name="demo_progress"),
     path("anrufer/auflegen/", hangup, name="demo_hangup"),
     path("anrufer/neu/", again, name="demo_again"),
+    path("versand/", sent, name="demo_post"),
 ]

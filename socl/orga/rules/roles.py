@@ -58,6 +58,7 @@ class Grant(StrEnum):
     WORK_BOOKING = "work_booking"  # log attempts, complete
     SEND_CTI = "send_cti"  # telephone system
     READ_STATE = "read_state"  # technical state without personal data
+    MANAGE_POST = "manage_post"  # read what could not be delivered, send it again
 
 
 class Reach(StrEnum):
@@ -100,7 +101,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     Role.KOORDINATOR: {},
     Role.REDAKTION: {},
     Role.REVISION: {},
-    Role.BETRIEB: {Grant.READ_STATE: Reach.NATION},
+    Role.BETRIEB: {Grant.READ_STATE: Reach.NATION, Grant.MANAGE_POST: Reach.NATION},
     Role.PBX: {Grant.SEND_CTI: Reach.REGION},
     Role.PORTAL: {Grant.READ_SLOTS: Reach.NATION, Grant.BOOK: Reach.NATION},
 }

@@ -1,0 +1,1 @@
+"""What may go out, when, and how often it is tried: pure functions."""
