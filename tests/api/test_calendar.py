@@ -8,10 +8,11 @@ import pytest
 from atv.kalender.models import Booking
 from socl.journal.models import AccessEntry
 from socl.lib.workdays import berlin_iso
+from socl.orga.models import Person
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, ok, problem, refusal
 from tests.api.worlds import World, rows
-from tests.factories.kalender import berlin, booked
+from tests.factories.kalender import AusfallzeitFactory, BesetzungFactory, berlin, booked
 from tests.factories.orga import portal, tsb
 
 NINE = "2026-11-18T09:00:00+01:00"
@@ -63,6 +64,13 @@ def test_on_request_the_days_without_a_time_say_why(world: World, desk: Rest) ->
         [],
         [{"date": day, "code": "no_window"} for day in ("2026-11-21", "2026-11-22")],
     )
+
+
+def test_days_outside_of_the_bookable_ones_say_so_too(world: World, desk: Rest) -> None:
+    early = ok(desk.get("/teams/alg-131/slots/?kind=sonstiges&from=2026-11-16&days=3&explain=1"))
+    assert early["reasons"] == [{"date": f"2026-11-{day}", "code": "too_soon"} for day in (16, 17)]
+    late = ok(desk.get("/teams/alg-131/slots/?kind=sonstiges&from=2027-01-17&days=1&explain=1"))
+    assert late["reasons"] == [{"date": "2027-01-17", "code": "too_late"}]
 
 
 def test_a_hold_lives_three_minutes_and_may_be_renewed_and_given_back(world: World, desk: Rest) -> None:
@@ -249,12 +257,20 @@ def test_a_rueckruf_that_reached_the_customer_is_done(team: Rest, booking: Booki
 def test_the_day_sheet_shows_every_serviceplatz_with_its_windows_and_bookings(
     world: World, team: Rest, booking: Booking
 ) -> None:
+    who = Person.objects.get(username="os1")
+    BesetzungFactory.create(serviceplatz=world.kiel.serviceplaetze.get(number=2), person=who)
+    away = AusfallzeitFactory.create(
+        kalender=world.kiel, serviceplatz=world.kiel.serviceplaetze.get(number=3), reason="Schulung"
+    )
     found = ok(team.get("/teams/alg-131/days/2026-11-18/"))
     windows = [
         {"starts_at": f"2026-11-18T{a}:00+01:00", "ends_at": f"2026-11-18T{b}:00+01:00"}
         for a, b in (("08:00", "12:00"), ("13:00", "15:00"))
     ]
     places = world.kiel.serviceplaetze.order_by("number")
+    closed = [
+        {"id": away.pk, "starts_at": NINE, "ends_at": "2026-11-18T10:00:00+01:00", "reason": "Schulung"}
+    ]
     assert found == {
         "team": {"key": "alg-131", "name": "Alg Plus-Team Kiel"},
         "date": "2026-11-18",
@@ -264,7 +280,9 @@ def test_the_day_sheet_shows_every_serviceplatz_with_its_windows_and_bookings(
                 "id": place.pk,
                 "number": place.number,
                 "label": "",
+                "besetzung": {"key": "os1", "name": "Frau Os1"} if place.number == 2 else None,
                 "zeitfenster": windows,
+                "ausfallzeiten": closed if place.number == 3 else [],
                 "bookings": [ok(team.get(path(booking)))] if place.pk == booking.serviceplatz_id else [],
             }
             for place in places

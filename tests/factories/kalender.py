@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 
 from atv.kalender.actions.booking import Contact, book_rueckruf
 from atv.kalender.actions.supply import ensure_terminarten, set_up_kalender
-from atv.kalender.models import Booking, Channel, Kalender, Terminart
+from atv.kalender.models import Ausfallzeit, Besetzung, Booking, Channel, Kalender, Terminart
 from atv.kalender.queries import free
 from atv.kalender.rules.lifecycle import State
 from socl.lib.references import new_reference
@@ -121,3 +121,24 @@ class BookingFactory(DjangoModelFactory[Booking]):
     expires_at = None
     created_by = LazyFunction(system)
     created_at = AT
+
+
+class AusfallzeitFactory(DjangoModelFactory[Ausfallzeit]):
+    """Everything closed from 9 to 10 on the day after AT; ``kalender`` must be given."""
+
+    class Meta:
+        model = Ausfallzeit
+
+    serviceplatz = None
+    starts_at = LazyFunction(lambda: berlin("2026-11-18", "09:00"))
+    ends_at = LazyFunction(lambda: berlin("2026-11-18", "10:00"))
+    reason = "Teambesprechung"
+
+
+class BesetzungFactory(DjangoModelFactory[Besetzung]):
+    """Somebody at ``serviceplatz`` on the day after AT."""
+
+    class Meta:
+        model = Besetzung
+
+    day = date(2026, 11, 18)

@@ -64,6 +64,7 @@ def test_a_rueckruf_is_booked_into_a_serviceplatz_of_the_alg_plus_team():
         "result": "",
         "closing_note": "",
         "expires_at": None,
+        "kept_at": None,
         "created_by_id": who.pk,
         "created_at": AT,
         "closed_at": None,

@@ -71,6 +71,9 @@ def place(wanted: Wanted, without: Booking | None = None) -> int:
     if any(o.fit.start == start for o in found.options):
         message = "Diese Uhrzeit ließe zehn Minuten ungenutzt, andere nicht."
         raise _with_alternatives("not_offered", message, "ATV-3", wanted)
+    if found.share_used:
+        message = "Der Anteil dieses Kanals an diesem Tag ist ausgeschöpft."
+        raise _with_alternatives("share_used", message, "ATV-12", wanted)
     raise taken(wanted)
 
 
@@ -81,6 +84,8 @@ def _refuse_unless_open(day: free.Day, start: int, duration: int, raster: int) -
     around = [w for w in day.windows if w.start <= start and start + duration <= w.end]
     if not around:
         raise Refusal("outside_window", "Diese Uhrzeit liegt außerhalb der Zeitfenster.", rule="SOCL 2.1/8")
+    if all(day.away.hits(w.lane, start, start + duration) for w in around):
+        raise Refusal("outside_window", "Zu dieser Uhrzeit ist eine Ausfallzeit eingetragen.", rule="ATV-11")
     if all((start - w.start) % raster for w in around):
         raise Refusal("off_raster", "Diese Uhrzeit liegt nicht im Raster des Kalenders.", rule="ATV-1")
 

@@ -1,16 +1,28 @@
 """A team's calendar: its Serviceplätze, their Zeitfenster, and the bookings (holds are bookings too)."""
 
 from atv.kalender.models.booking import Attempt, AttemptResult, Booking, BookingQuerySet
-from atv.kalender.models.supply import Channel, Kalender, Serviceplatz, Terminart, Zeitfenster
+from atv.kalender.models.supply import (
+    Ausfallzeit,
+    Besetzung,
+    Channel,
+    Kalender,
+    Serviceplatz,
+    SupplyChange,
+    Terminart,
+    Zeitfenster,
+)
 
 __all__ = [
     "Attempt",
     "AttemptResult",
+    "Ausfallzeit",
+    "Besetzung",
     "Booking",
     "BookingQuerySet",
     "Channel",
     "Kalender",
     "Serviceplatz",
+    "SupplyChange",
     "Terminart",
     "Zeitfenster",
 ]

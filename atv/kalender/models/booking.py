@@ -57,6 +57,7 @@ class Booking(models.Model):
     result = models.CharField(max_length=12, blank=True)
     closing_note = models.TextField(blank=True)
     expires_at = models.DateTimeField(null=True)
+    kept_at = models.DateTimeField(null=True)  # the start that stays although nothing is open there any more
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

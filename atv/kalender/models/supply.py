@@ -1,10 +1,13 @@
 """What a calendar offers: its Serviceplätze, their Zeitfenster, and what closes them."""
 
-from django.contrib.postgres.fields import ArrayField
-from django.db import models
-from django.db.models import F, Q
+from datetime import date, datetime, time, timedelta
 
-from socl.orga.models import Unit, ValidityQuerySet
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from socl.orga.models import VALID, Person, Unit, ValidityQuerySet, single
 
 
 class Channel(models.TextChoices):
@@ -16,22 +19,41 @@ class Channel(models.TextChoices):
 
 
 class Kalender(models.Model):
-    """One per Alg Plus-Team: the row that every writer locks first, and the rules of booking."""
+    """One per Alg Plus-Team or Eingangszone: the row that every writer locks first, and the rules of booking.
+
+    A share is the part (percent) of a day's open minutes that a channel may fill until ``share_relax_days`` before
+    it. ``version`` counts the changes of what the calendar offers.
+    """
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="kalender")
     raster_minutes = models.PositiveSmallIntegerField(default=10)
     lead_days = models.PositiveSmallIntegerField(default=1)
     horizon_days = models.PositiveSmallIntegerField(default=60)
+    share_sc = models.PositiveSmallIntegerField(default=100)
+    share_eingangszone = models.PositiveSmallIntegerField(default=100)
+    share_online = models.PositiveSmallIntegerField(default=100)
+    share_relax_days = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(raster_minutes__gt=0), name="kalender_raster"),
             # 202302002, 2.1: "ab dem Folgetag"
             models.CheckConstraint(condition=Q(lead_days__gte=1), name="kalender_from_the_next_day"),
+            models.CheckConstraint(condition=Q(horizon_days__gte=F("lead_days")), name="kalender_horizon"),
+            models.CheckConstraint(
+                condition=Q(share_sc__lte=100, share_eingangszone__lte=100, share_online__lte=100),
+                name="kalender_shares",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.unit)
+
+    def share(self, channel: str) -> int:
+        """The share of ``channel`` in percent."""
+        found: int = getattr(self, f"share_{channel}")
+        return found
 
 
 class Serviceplatz(models.Model):
@@ -48,6 +70,10 @@ class Serviceplatz(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kalender", "number"], name="serviceplatz_number_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="serviceplatz_validity",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,7 +97,9 @@ class Terminart(models.Model):
 class Zeitfenster(models.Model):
     """Weekly times at which a Serviceplatz takes bookings; closed on public holidays of the team's Land.
 
-    ``weekdays`` are ISO numbers (1 Monday to 7 Sunday), times are Berlin wall clock.
+    ``weekdays`` are ISO numbers (1 Monday to 7 Sunday), times are Berlin wall clock, an end of 00:00 is the midnight
+    after. A single day is a row that is in force for one day. A change ends one row and begins another, so that
+    past days stay as they were; a row that ends on the day it begins was never in force.
     """
 
     serviceplatz = models.ForeignKey(Serviceplatz, models.CASCADE, related_name="zeitfenster")
@@ -87,12 +115,108 @@ class Zeitfenster(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="zeitfenster_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends__gt=F("starts")) | Q(ends=time(0)), name="zeitfenster_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7], weekdays__len__gt=0),
                 name="zeitfenster_weekdays",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="zeitfenster_validity",
+            ),
+            ExclusionConstraint(  # two functions of the migration that adds it
+                name="zeitfenster_once_at_a_time",
+                expressions=[
+                    (single("serviceplatz"), RangeOperators.OVERLAPS),
+                    (VALID, RangeOperators.OVERLAPS),
+                    (Func(F("weekdays"), function="kalender_weekdays"), RangeOperators.OVERLAPS),
+                    (Func(F("starts"), F("ends"), function="kalender_clock"), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.starts:%H:%M}-{self.ends:%H:%M}"
+
+    @property
+    def single_day(self) -> date | None:
+        """The day, if it is in force on one day only."""
+        one = self.valid_until == self.valid_from + timedelta(days=1)
+        return self.valid_from if one else None
+
+
+class AusfallzeitQuerySet(models.QuerySet["Ausfallzeit"]):
+    """Ausfallzeiten in the words of the calendar."""
+
+    def touching(self, start: datetime, end: datetime) -> "AusfallzeitQuerySet":
+        """Those that share a moment with [start, end)."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+
+class Ausfallzeit(models.Model):
+    """A time at which a Serviceplatz, or with none given all of them, takes no bookings in spite of its Zeitfenster.
+
+    ``reason`` names an occasion (Teambesprechung), never a person.
+    """
+
+    kalender = models.ForeignKey(Kalender, models.PROTECT, related_name="ausfallzeiten")
+    serviceplatz = models.ForeignKey(Serviceplatz, models.PROTECT, null=True, related_name="ausfallzeiten")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=80)
+
+    objects = AusfallzeitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="ausfallzeit_ends_after_start"
+            ),
+        ]
+        indexes = [models.Index(fields=["kalender", "ends_at"], name="ausfallzeit_ahead")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Besetzung(models.Model):
+    """Who sits at a Serviceplatz on a day. Kept for 90 days."""
+
+    serviceplatz = models.ForeignKey(Serviceplatz, models.PROTECT, related_name="besetzung")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["serviceplatz", "day"], name="besetzung_one_per_serviceplatz"),
+            models.UniqueConstraint(fields=["person", "day"], name="besetzung_one_place_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.serviceplatz} {self.day}"
+
+
+class SupplyChange(models.Model):
+    """One change of what a calendar offers: the version it led to, by whom and when. Kept as long as the calendar.
+
+    ``facts`` holds numbers, days, times and codes; no names.
+    """
+
+    kalender = models.ForeignKey(Kalender, models.PROTECT, related_name="changes")
+    version = models.PositiveIntegerField()
+    verb = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    repacked = models.PositiveSmallIntegerField(default=0)
+    displaced = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kalender", "version"], name="supply_change_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.version}"

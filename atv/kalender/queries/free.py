@@ -1,20 +1,19 @@
 """Free times: the one function that lists them and decides bookings."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
-
-from atv.kalender.models import Booking, Kalender, Serviceplatz, Terminart, Zeitfenster
+from atv.kalender.models import Booking, Kalender, Terminart
+from atv.kalender.queries import taken
+from atv.kalender.queries.opening import NO_AUSFALL, Ausfall, closes, opens, remaining
+from atv.kalender.queries.shares import days_used_up
 from atv.kalender.rules import lead, slots
-from atv.kalender.rules.lifecycle import LIVE, State
 from socl.lib.refusal import Refusal
-from socl.lib.spans import Span
-from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day, berlin_moment, berlin_span, holiday_name
+from socl.lib.spans import Span, merge
+from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day, berlin_span, holiday_name
 
 MINUTE = timedelta(minutes=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,6 +69,8 @@ class Day:
     holiday: str = ""
     windows: list[Window] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)  # only those with a start
+    away: Ausfall = NO_AUSFALL
+    share_used: bool = False
 
     @property
     def options(self) -> list[Option]:
@@ -94,12 +95,16 @@ class Day:
 
     @property
     def reason(self) -> str:
-        """Why the day has no start: ``closed_holiday``, ``no_window``, ``taken``; empty if it has some."""
+        """Why the day has no start: ``closed_holiday no_window ausfall share_used taken``; empty if it has some."""
         if self.gaps:
             return ""
         if self.closed:
             return "closed_holiday" if self.holiday else "no_window"
-        return "taken"
+        if self.away and not any(
+            list(remaining(w.start, w.end, merge(self.away.of(w.lane)))) for w in self.windows
+        ):
+            return "ausfall"
+        return "share_used" if self.share_used else "taken"
 
 
 def terminart(code: str) -> Terminart:
@@ -137,32 +142,25 @@ def free_days(
     if start >= end:
         return []
     span = berlin_span(start, (end - start).days)
-    taken = _taken(kalender, span, at, without)
+    blocks = taken.taken(kalender, span, at, without)
     found = _windows(kalender, kind.code, channel, Span(start, end))
+    full = days_used_up(kalender, channel, kind.minutes, Span(start, end), at=at, without=without)
     for day in found:
-        _fill(day, taken, kind.minutes, kalender.raster_minutes)
+        day.away, day.share_used = blocks.away, day.day in full
+        if not day.share_used:
+            _fill(day, blocks, kind.minutes, kalender.raster_minutes)
     return found
 
 
-def _fill(day: Day, taken: dict[int, list[tuple[int, int]]], duration: int, raster: int) -> None:
+def _fill(day: Day, blocks: taken.Taken, duration: int, raster: int) -> None:
     """Put what is free in the windows of ``day`` into it."""
     for window in day.windows:
-        for start, end in _left(window, taken.get(window.lane, [])):
+        for start, end in remaining(window.start, window.end, blocks.at(window.lane)):
             if start + duration <= end:
                 late = (start - window.start) % raster
                 fits, good = _starts_in(end - start, late, duration, raster, window.durations)
                 if fits:
                     day.gaps.append(Gap(window, start, fits, good))
-
-
-def _left(window: Window, blocks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """What ``blocks`` leave of ``window``; they are sorted and disjoint, for the database lets none overlap."""
-    at, closes = window.start, (window.end, window.end)
-    first = max(0, bisect_left(blocks, (at,)) - 1)
-    for start, end in (*blocks[first : bisect_left(blocks, closes)], closes):
-        if at < start:
-            yield at, start
-        at = max(at, end)
 
 
 @lru_cache(maxsize=16_384)
@@ -177,17 +175,7 @@ def _starts_in(
     return fits, tuple(f for f in fits if not slots.is_wasteful(f, durations))
 
 
-# Written out, because Django needs longer to compose these two than PostgreSQL to answer them (make bench).
-# What blocks is ``Booking.objects.blocking(at).touching(since, until)``.
-TAKEN = """
-SELECT serviceplatz_id,
-  array_agg(floor(date_part('epoch', starts_at) / 60)::int ORDER BY starts_at),
-  array_agg(floor(date_part('epoch', ends_at) / 60)::int ORDER BY starts_at)
-FROM kalender_booking
-WHERE kalender_id = %(kalender)s AND starts_at < %(until)s AND ends_at > %(since)s
-  AND state IN %(live)s AND NOT (state = %(held)s AND expires_at <= %(at)s) AND id <> %(without)s
-GROUP BY serviceplatz_id
-"""
+# Written out like the statement in ``taken``.
 SUPPLY = """
 SELECT z.serviceplatz_id, z.weekdays, z.starts, z.ends, z.terminarten,
   greatest(z.valid_from, p.valid_from), least(z.valid_until, p.valid_until)
@@ -196,29 +184,6 @@ WHERE p.kalender_id = %(kalender)s AND %(kind)s = ANY (z.terminarten) AND %(chan
   AND z.valid_from < %(until)s AND (z.valid_until > %(since)s OR z.valid_until IS NULL)
 ORDER BY p.number, z.starts
 """
-
-
-def _rows(statement: str, **values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
-
-
-def _taken(
-    kalender: Kalender, span: Span[datetime], at: datetime, without: Booking | None
-) -> dict[int, list[tuple[int, int]]]:
-    """Lane -> what is taken in ``span``, sorted."""
-    lanes = _rows(
-        TAKEN,
-        kalender=kalender.pk,
-        since=span.start,
-        until=span.end,
-        live=tuple(LIVE),
-        held=State.HELD,
-        at=at,
-        without=without.pk if without else 0,
-    )
-    return {lane: list(zip(starts, ends, strict=True)) for lane, starts, ends in lanes}
 
 
 def _windows(kalender: Kalender, code: str, channel: str, days: Span[date]) -> list[Day]:
@@ -239,17 +204,11 @@ def _windows_on(day: date, rows: list["SupplyRow"]) -> list[Window]:
     """The windows of one day; what daylight saving skips is not there."""
     weekday = day.isoweekday()
     windows = [
-        Window(r.lane, _minute(day, r.starts), _minute(day, r.ends), r.durations)
+        Window(r.lane, opens(day, r.starts), closes(day, r.ends), r.durations)
         for r in rows
         if weekday in r.weekdays and r.valid_from <= day < r.valid_until
     ]
     return [w for w in windows if w.start < w.end]
-
-
-@lru_cache(maxsize=16_384)
-def _minute(day: date, clock: time) -> int:
-    """The minute at which Berlin clocks show ``clock`` on ``day``."""
-    return minutes(berlin_moment(day, clock))
 
 
 @dataclass(frozen=True)
@@ -268,16 +227,14 @@ class SupplyRow:
 def _supply(kalender: Kalender, code: str, channel: str, days: Span[date]) -> list[SupplyRow]:
     """The Zeitfenster that touch ``days``, ordered by Serviceplatz number."""
     length = dict(Terminart.objects.values_list("code", "minutes"))
-    rows = _rows(SUPPLY, kalender=kalender.pk, kind=code, channel=channel, since=days.start, until=days.end)
+    rows = taken.rows(
+        SUPPLY, kalender=kalender.pk, kind=code, channel=channel, since=days.start, until=days.end
+    )
     found = []
     for lane, weekdays, starts, ends, codes, since, until in rows:
         durations = tuple(sorted({length[c] for c in codes if c in length}))
         found.append(SupplyRow(lane, weekdays, starts, ends, durations, since, until or date.max))
     return found
-
-
-def is_valid(row: Zeitfenster | Serviceplatz, day: date) -> bool:
-    return row.valid_from <= day and (row.valid_until is None or day < row.valid_until)
 
 
 def nearest_starts(

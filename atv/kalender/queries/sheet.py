@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from atv.kalender.models import Booking, Kalender, Serviceplatz, Zeitfenster
-from atv.kalender.queries.free import is_valid
+from atv.kalender.models import Ausfallzeit, Besetzung, Booking, Kalender, Serviceplatz, Zeitfenster
+from atv.kalender.queries.bookings import booking_json
+from atv.kalender.queries.free import moment
+from atv.kalender.queries.opening import closes, is_valid, opens
 from atv.kalender.rules.lifecycle import LIVE, State
 from socl.lib.spans import Span
-from socl.lib.workdays import berlin_moment, berlin_span, holiday_name
+from socl.lib.workdays import berlin_iso, berlin_span, holiday_name
+from socl.orga.models import Person
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,8 @@ class Column:
     serviceplatz: Serviceplatz
     zeitfenster: list[Span[datetime]]
     bookings: list[Booking]
+    ausfallzeiten: tuple[Ausfallzeit, ...] = ()
+    besetzung: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,15 @@ def day_sheet(kalender: Kalender, day: date) -> DaySheet:
     ):
         by_place.setdefault(booking.serviceplatz_id, []).append(booking)
     holiday = holiday_name(kalender.unit.land, day) or ""
+    away = list(kalender.ausfallzeiten.touching(*span).order_by("starts_at"))
+    seated = _seated(kalender, day)
     columns = [
         Column(
             place,
             [] if holiday else _spans_on(day, place.zeitfenster.all()),
             by_place.get(place.pk, []),
+            tuple(a for a in away if a.serviceplatz_id in (None, place.pk)),
+            seated.get(place.pk),
         )
         for place in kalender.serviceplaetze.prefetch_related("zeitfenster").order_by("number")
         if is_valid(place, day) or place.pk in by_place
@@ -54,10 +64,37 @@ def day_sheet(kalender: Kalender, day: date) -> DaySheet:
     return DaySheet(kalender, day, holiday, columns)
 
 
+def column_json(column: Column) -> dict[str, Any]:
+    """One Serviceplatz of a day as clients read it."""
+    seated = column.besetzung
+    return {
+        "id": column.serviceplatz.pk,
+        "number": column.serviceplatz.number,
+        "label": column.serviceplatz.label,
+        "besetzung": {"key": seated.username, "name": seated.name} if seated else None,
+        "zeitfenster": [_span_json(*span) for span in column.zeitfenster],
+        "ausfallzeiten": [
+            {"id": a.pk, **_span_json(a.starts_at, a.ends_at), "reason": a.reason}
+            for a in column.ausfallzeiten
+        ],
+        "bookings": [booking_json(b) for b in column.bookings],
+    }
+
+
+def _span_json(start: datetime, end: datetime) -> dict[str, str]:
+    return {"starts_at": berlin_iso(start), "ends_at": berlin_iso(end)}
+
+
+def _seated(kalender: Kalender, day: date) -> dict[int, Person]:
+    """Serviceplatz (id) -> who sits there on ``day``."""
+    rows = Besetzung.objects.filter(serviceplatz__kalender=kalender, day=day).select_related("person")
+    return {row.serviceplatz_id: row.person for row in rows}
+
+
 def _spans_on(day: date, zeitfenster: Iterable[Zeitfenster]) -> list[Span[datetime]]:
     """The Zeitfenster of one Serviceplatz on ``day``, as moments."""
     return sorted(
-        Span(berlin_moment(day, z.starts), berlin_moment(day, z.ends))
+        Span(moment(opens(day, z.starts)), moment(closes(day, z.ends)))
         for z in zeitfenster
         if day.isoweekday() in z.weekdays and is_valid(z, day)
     )

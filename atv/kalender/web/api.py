@@ -14,6 +14,7 @@ from atv.kalender.actions import holds as hold_verbs
 from atv.kalender.actions.rueckruf import Completion, complete_rueckruf, log_attempt
 from atv.kalender.models import Booking, Channel, Kalender
 from atv.kalender.queries import bookings, free, sheet
+from atv.kalender.queries.explain import day_reasons
 from atv.kalender.web import shapes
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
@@ -22,7 +23,6 @@ from socl.core.api.paths import DayConverter
 from socl.journal.record import record_access
 from socl.lib.references import parse_reference
 from socl.lib.refusal import Refusal
-from socl.lib.workdays import berlin_iso
 from socl.orga import gates
 from socl.orga.models import PersonKind, UnitKind
 from socl.orga.queries import unit_by_key, unit_json
@@ -63,14 +63,8 @@ def slots(request: Request, team: str) -> Response:
     wanted, at = query(request, shapes.SlotsIn), clock.now()
     kind = free.terminart(wanted["kind"])
     allowed = free.bookable_days(kalender, at)
-    found = free.free_days(
-        kalender,
-        kind,
-        channel=wanted["channel"],
-        first=wanted["from"] or allowed.start,
-        days=wanted["days"],
-        at=at,
-    )
+    first, days = wanted["from"] or allowed.start, wanted["days"]
+    found = free.free_days(kalender, kind, channel=wanted["channel"], first=first, days=days, at=at)
     answer = {
         "team": unit_json(kalender.unit),
         "kind": kind.code,
@@ -83,7 +77,8 @@ def slots(request: Request, team: str) -> Response:
         ],
     }
     if wanted["explain"]:
-        answer["reasons"] = [{"date": d.day.isoformat(), "code": d.reason} for d in found if d.reason]
+        reasons = day_reasons(kalender, found, first, days, at)
+        answer["reasons"] = [{"date": day.isoformat(), "code": code} for day, code in reasons]
     return Response(answer)
 
 
@@ -240,19 +235,7 @@ def day(request: Request, team: str, day: date) -> Response:
             "team": unit_json(kalender.unit),
             "date": day.isoformat(),
             "holiday": found.holiday or None,
-            "serviceplaetze": [
-                {
-                    "id": c.serviceplatz.pk,
-                    "number": c.serviceplatz.number,
-                    "label": c.serviceplatz.label,
-                    "zeitfenster": [
-                        {"starts_at": berlin_iso(s.start), "ends_at": berlin_iso(s.end)}
-                        for s in c.zeitfenster
-                    ],
-                    "bookings": [bookings.booking_json(b) for b in c.bookings],
-                }
-                for c in found.columns
-            ],
+            "serviceplaetze": [sheet.column_json(c) for c in found.columns],
         }
     )
 

@@ -129,8 +129,12 @@ class DayOfStartsOut(serializers.Serializer[Any]):
 
 
 class ReasonOut(serializers.Serializer[Any]):
+    """Why a day has no start."""
+
     date = serializers.DateField()
-    code = serializers.CharField()
+    code = serializers.ChoiceField(
+        ["too_soon", "too_late", "closed_holiday", "no_window", "ausfall", "share_used", "taken"]
+    )
 
 
 class SlotsOut(serializers.Serializer[Any]):
@@ -147,11 +151,18 @@ class SpanOut(serializers.Serializer[Any]):
     ends_at = AwareDateTimeField()
 
 
+class AusfallSpanOut(SpanOut):
+    id = serializers.IntegerField()
+    reason = serializers.CharField()
+
+
 class ColumnOut(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     number = serializers.IntegerField()
     label = serializers.CharField()  # type: ignore[assignment]  # a Field has a label of its own
+    besetzung = UnitOut(allow_null=True)
     zeitfenster = SpanOut(many=True)
+    ausfallzeiten = AusfallSpanOut(many=True)
     bookings = BookingOut(many=True)
 
 

@@ -1,0 +1,128 @@
+"""When a calendar is open: Zeitfenster on their days, without public holidays and Ausfallzeiten, for all kinds."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+
+from atv.kalender.models import Kalender, Serviceplatz, Zeitfenster
+from socl.lib.spans import Span, merge
+from socl.lib.workdays import ONE_DAY, berlin_moment, berlin_span, holiday_name
+
+EVERY_PLACE = 0  # stands for the Serviceplatz of an Ausfallzeit that closes all of them
+Blocks = Sequence[tuple[int, int]]
+MIDNIGHT = time(0)
+
+
+@lru_cache(maxsize=16_384)
+def opens(day: date, clock: time) -> int:
+    """The minute (since 1970 UTC) at which Berlin clocks show ``clock`` on ``day``."""
+    return int(berlin_moment(day, clock).timestamp()) // 60
+
+
+def closes(day: date, clock: time) -> int:
+    """The minute at which a Zeitfenster that ends at ``clock`` closes: 00:00 is the midnight after ``day``."""
+    return opens(day + ONE_DAY, MIDNIGHT) if clock == MIDNIGHT else opens(day, clock)
+
+
+@dataclass(frozen=True)
+class Ausfall:
+    """The Ausfallzeiten of some days: Serviceplatz (``EVERY_PLACE`` for all) -> spans in minutes."""
+
+    by_place: dict[int, list[tuple[int, int]]]
+
+    def __bool__(self) -> bool:
+        return bool(self.by_place)
+
+    def of(self, place: int) -> list[tuple[int, int]]:
+        """What closes ``place``, in no order."""
+        return [*self.by_place.get(place, []), *self.by_place.get(EVERY_PLACE, [])]
+
+    def hits(self, place: int, start: int, end: int) -> bool:
+        """True if the place is closed at some minute of [start, end)."""
+        return any(a < end and start < b for a, b in self.of(place))
+
+
+NO_AUSFALL = Ausfall({})
+
+
+def remaining(start: int, end: int, blocks: Blocks) -> Iterator[tuple[int, int]]:
+    """What ``blocks`` leave of [start, end); they are sorted and disjoint."""
+    at, closing = start, (end, end)
+    first = max(0, bisect_left(blocks, (at,)) - 1)
+    for a, b in (*blocks[first : bisect_left(blocks, closing)], closing):
+        if at < a:
+            yield at, a
+        at = max(at, b)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A stretch of one Zeitfenster on one day at which its Serviceplatz is open; bounds in minutes.
+
+    ``origin`` is the start of the Zeitfenster, from which its raster is counted.
+    """
+
+    day: date
+    place: int
+    start: int
+    end: int
+    origin: int
+    terminarten: frozenset[str]
+    channels: frozenset[str]
+
+    @property
+    def minutes(self) -> int:
+        return self.end - self.start
+
+
+def ausfall(kalender: Kalender, days: Span[date]) -> Ausfall:
+    """The Ausfallzeiten that touch ``days``; parts of a minute close the whole of it."""
+    span = berlin_span(days.start, (days.end - days.start).days)
+    found: dict[int, list[tuple[int, int]]] = {}
+    rows = kalender.ausfallzeiten.touching(*span)
+    for place, starts_at, ends_at in rows.values_list("serviceplatz_id", "starts_at", "ends_at"):
+        bounds = int(starts_at.timestamp()) // 60, -int(-ends_at.timestamp() // 60)
+        found.setdefault(place or EVERY_PLACE, []).append(bounds)
+    return Ausfall(found)
+
+
+def openings(kalender: Kalender, days: Span[date]) -> list[Opening]:
+    """When each Serviceplatz is open on ``days``, whatever is booked there; by day, place and start.
+
+    Three queries, however many days and Serviceplätze.
+    """
+    rows = list(_zeitfenster(kalender, days))
+    away = ausfall(kalender, days)
+    land = kalender.unit.land
+    found: list[Opening] = []
+    for n in range((days.end - days.start).days):
+        day = days.start + ONE_DAY * n
+        if holiday_name(land, day) is None:
+            found += _on_day(day, rows, away)
+    return found
+
+
+def _zeitfenster(kalender: Kalender, days: Span[date]) -> Iterable[Zeitfenster]:
+    return (
+        Zeitfenster.objects.filter(serviceplatz__kalender=kalender, valid_from__lt=days.end)
+        .exclude(valid_until__lte=days.start)
+        .select_related("serviceplatz")
+        .order_by("serviceplatz__number", "starts")
+    )
+
+
+def _on_day(day: date, rows: Iterable[Zeitfenster], away: Ausfall) -> Iterator[Opening]:
+    for z in rows:
+        place = z.serviceplatz
+        if day.isoweekday() in z.weekdays and is_valid(z, day) and is_valid(place, day):
+            start, end = opens(day, z.starts), closes(day, z.ends)
+            codes, channels = frozenset(z.terminarten), frozenset(z.channels)
+            for a, b in remaining(start, end, merge(away.of(place.pk)) if away else ()):
+                yield Opening(day, place.pk, a, b, start, codes, channels)
+
+
+def is_valid(row: Zeitfenster | Serviceplatz, day: date) -> bool:
+    """True if ``row`` counts on ``day``."""
+    return row.valid_from <= day and (row.valid_until is None or day < row.valid_until)
