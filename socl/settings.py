@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "socl.journal",
     "socl.post",
     "socl.orga",
+    "eakte",
     "atv.kalender",
     "routing.rufkreis",
     "routing.escalation",
@@ -189,6 +190,10 @@ DEFAULT_FROM_EMAIL = _env.get("DEFAULT_FROM_EMAIL", "socl@example.invalid")
 SMS_URL = _env.get("SMS_URL", "")
 SMS_TOKEN = _env.get("SMS_TOKEN", "")
 POST_FOLDER = _env.get("POST_FOLDER", str(LOCAL / "post") if SOCL_DEMO else "")
+EAKTE_GATEWAY = _env.get(
+    "EAKTE_GATEWAY", "socl.lab.eakte.TakesAtOnce" if SOCL_DEMO else "eakte.gateway.DropFolder"
+)
+EAKTE_DROP = _env.get("EAKTE_DROP", str(LOCAL / "eakte"))  # where the E-AKTE fetches what is handed over
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from oauth2_provider.views import TokenView
 
 from atv.kalender.web import pages as kalender
+from eakte.web import pages as eakte
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti
 from socl.lab.web import pages as lab
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("zustaendigkeit/", orga.zustaendigkeit, name="zustaendigkeit"),
     path("platz/", include(desk.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),
+    path("postkorb/", include(eakte.urlpatterns)),
     path("api/v1/", include("socl.web.api")),
     path("api/cti/v1/", include(cti.urlpatterns)),
     path("oauth/token/", TokenView.as_view(), name="token"),

@@ -13,7 +13,7 @@ from tests.floors import ROOTS
 
 HOUSE = Path(__file__).resolve().parents[1]
 REGISTER = HOUSE / "docs" / "rules.md"
-RULE = re.compile(r"(?:SOCL|OTV) \d+(?:\.\d+)?(?:/[A-Z]+)?/\d+|\b(?:ATV|RUF|ORGA|OTV|POST|DS)-\d+")
+RULE = re.compile(r"(?:SOCL|OTV) \d+(?:\.\d+)?(?:/[A-Z]+)?/\d+|\b(?:ATV|RUF|ORGA|OTV|POST|DS|EAKTE|ESK)-\d+")
 TABLE_HEAD = ["Regel", "Satz", "Modul", "Test"]
 
 

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve
 
-from tests.urls import ADDRESSES, FRAGMENTS, MACHINES, PAGES, REST, VERBS, Sampled, reach, routes
+from tests.urls import ADDRESSES, FILES, FRAGMENTS, MACHINES, PAGES, REST, VERBS, Sampled, reach, routes
 
 
 def test_every_address_of_the_url_table_has_one_line_and_no_line_is_left_over() -> None:
-    lines = Counter(route for table in (PAGES, FRAGMENTS, VERBS, REST, MACHINES) for route in table)
+    lines = Counter(route for table in (PAGES, FRAGMENTS, VERBS, REST, FILES, MACHINES) for route in table)
     assert lines == Counter(routes())
 
 

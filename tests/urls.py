@@ -22,6 +22,8 @@ PAGES = {
     "kalender/termin/<int:pk>/verschieben/": "/kalender/termin/{booking}/verschieben/",
     "kalender/<str:team>/": "/kalender/{team}/",
     "kalender/<str:team>/<str:day>/": "/kalender/{team}/{day}/",
+    "postkorb/<str:os>/": "/postkorb/{os}/",
+    "postkorb/auftrag/<int:pk>/": "/postkorb/auftrag/{order}/",
     "api/v1/docs/": "/api/v1/docs/",
     "versand/": "/versand/",
     "versand/<int:pk>/": "/versand/{letter}/",
@@ -33,6 +35,7 @@ FRAGMENTS = {
     "platz/leitung/": "/platz/leitung/",
     "kalender/<str:team>/ueberfaellig/": "/kalender/{team}/ueberfaellig/",
     "kalender/<str:team>/<str:day>/platz/<int:number>/": "/kalender/{team}/{day}/platz/1/",
+    "postkorb/<str:os>/liste/": "/postkorb/{os}/liste/",
     "demo/anrufer/stand/": "/demo/anrufer/stand/",
 }
 # Forms without a page of their own: POST only.
@@ -53,6 +56,12 @@ VERBS = {
     "kalender/termin/<int:pk>/abschluss/": "/kalender/termin/{booking}/abschluss/",
     "kalender/termin/<int:pk>/absage/": "/kalender/termin/{booking}/absage/",
     "versand/<int:pk>/nochmal/": "/versand/{letter}/nochmal/",
+    "postkorb/auftrag/<int:pk>/nehmen/": "/postkorb/auftrag/{order}/nehmen/",
+    "postkorb/auftrag/<int:pk>/zurueck/": "/postkorb/auftrag/{order}/zurueck/",
+    "postkorb/auftrag/<int:pk>/weiter/": "/postkorb/auftrag/{order}/weiter/",
+    "postkorb/auftrag/<int:pk>/fertig/": "/postkorb/auftrag/{order}/fertig/",
+    "postkorb/auftrag/<int:pk>/wieder/": "/postkorb/auftrag/{order}/wieder/",
+    "postkorb/auftrag/<int:pk>/anlagen/": "/postkorb/auftrag/{order}/anlagen/",
     "demo/anrufer/auflegen/": "/demo/anrufer/auflegen/",
     "demo/anrufer/neu/": "/demo/anrufer/neu/",
 }
@@ -85,6 +94,21 @@ REST = {
     "api/v1/bookings/<int:pk>/cancel/": "/api/v1/bookings/{booking}/cancel/",
     "api/v1/bookings/<int:pk>/attempts/": "/api/v1/bookings/{booking}/attempts/",
     "api/v1/bookings/<int:pk>/complete/": "/api/v1/bookings/{booking}/complete/",
+    "api/v1/sonderpostkoerbe/<str:os>/work-orders/": "/api/v1/sonderpostkoerbe/{os}/work-orders/",
+    "api/v1/work-orders/<int:pk>/": "/api/v1/work-orders/{order}/",
+    "api/v1/work-orders/<int:pk>/claim/": "/api/v1/work-orders/{order}/claim/",
+    "api/v1/work-orders/<int:pk>/return/": "/api/v1/work-orders/{order}/return/",
+    "api/v1/work-orders/<int:pk>/forward/": "/api/v1/work-orders/{order}/forward/",
+    "api/v1/work-orders/<int:pk>/finish/": "/api/v1/work-orders/{order}/finish/",
+    "api/v1/work-orders/<int:pk>/reopen/": "/api/v1/work-orders/{order}/reopen/",
+    "api/v1/work-orders/<int:pk>/attachments/": "/api/v1/work-orders/{order}/attachments/",
+    "api/v1/work-orders/<int:pk>/attachments/<int:attachment>/": (
+        "/api/v1/work-orders/{order}/attachments/{attachment}/"
+    ),
+}
+# Files: a download, no page.
+FILES = {
+    "postkorb/auftrag/<int:pk>/anlagen/<int:attachment>/": "/postkorb/auftrag/{order}/anlagen/{attachment}/",
 }
 # For machines alone, each with a guard of its own.
 MACHINES = {
@@ -96,9 +120,9 @@ MACHINES = {
     "api/cti/v1/commands": "/api/cti/v1/commands",
     "api/cti/v1/calls/<str:call_id>": "/api/cti/v1/calls/{call_id}",
 }
-ADDRESSES = {**PAGES, **FRAGMENTS, **VERBS, **REST, **MACHINES}
+ADDRESSES = {**PAGES, **FRAGMENTS, **VERBS, **REST, **FILES, **MACHINES}
 # What a subject may look like where only the shape of an address counts.
-SAMPLES: dict[str, Any] = {"team": "alg-131", "day": "2026-11-18", "call_id": "c1"}
+SAMPLES: dict[str, Any] = {"team": "alg-131", "day": "2026-11-18", "call_id": "c1", "os": "os-123"}
 
 
 class Sampled(dict[str, Any]):

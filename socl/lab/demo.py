@@ -16,6 +16,7 @@ from atv.kalender.models import Channel, Kalender
 from atv.kalender.queries import free
 from routing.rufkreis.actions.setup import set_up_entry_number, set_up_pbx, set_up_rufkreise
 from routing.rufkreis.models import EntryNumberKind
+from socl.lab.eakte import some_orders
 from socl.lib.refusal import Refusal
 from socl.orga.actions.people import appoint, create_person, qualify
 from socl.orga.models import Person, PersonKind, Unit, UnitKind
@@ -93,10 +94,12 @@ def build(at: datetime) -> bool:
         by=None,
         at=at,
     )
-    units = {u.key: u for u in Unit.objects.select_related("region")}
+    units = {u.key: u for u in Unit.objects.select_related("region", "parent")}
     _people(units, system, at)
     _telephony(units, system, at)
     _calendars(units, system, at)
+    worker = Person.objects.get(username="os2")
+    some_orders(units, units[KIEL], worker, system, at)
     return True
 
 

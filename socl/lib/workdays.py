@@ -53,3 +53,16 @@ def holidays_of(land: str, year: int) -> dict[date, str]:
 def holiday_name(land: str, day: date) -> str | None:
     """The holiday's name if ``day`` is a public holiday in ``land``, else None."""
     return holidays_of(land, day.year).get(day)
+
+
+def is_workday(land: str, day: date) -> bool:
+    """True for Monday to Friday without a public holiday in ``land``."""
+    return day.isoweekday() <= 5 and holiday_name(land, day) is None
+
+
+def add_workdays(land: str, day: date, count: int) -> date:
+    """The ``count``-th working day of ``land`` after ``day``; ``day`` itself need not be one."""
+    while count > 0:
+        day += ONE_DAY
+        count -= is_workday(land, day)
+    return day

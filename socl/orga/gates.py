@@ -1,15 +1,23 @@
 """The only question faces ask about rights: may this person do that here?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
-from socl.orga.models import Dienstposten, Person, Unit
+from socl.lib.refusal import Refusal
+from socl.orga.models import Dienstposten, Person, Unit, UnitKind
 from socl.orga.rules.roles import TABLE, Grant, Reach, Role
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,21 @@ def who(request: AskedBySomebody) -> Person:
     return request.user
 
 
+def signed_in(
+    view: Callable[Concatenate[HttpRequest, Person, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Login, nothing kept in the browser's cache, and a refusal that nobody caught as a page."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, who(request), *args, **kwargs)
+        except Refusal as no:
+            return render(request, "orga/refused.html", {"no": no}, status=no.status)
+
+    return never_cache(login_required(answer))
+
+
 def dienstposten(person: Person, day: date) -> list[Dienstposten]:
     """The person's Dienstposten on ``day``, main first; asked from the database once per request."""
     held: dict[date, list[Dienstposten]] = person.__dict__.setdefault("_dienstposten", {})
@@ -67,7 +90,7 @@ def dienstposten(person: Person, day: date) -> list[Dienstposten]:
         held[day] = list(
             Dienstposten.objects.valid_on(day)
             .filter(person=person)
-            .select_related("unit")
+            .select_related("unit__parent")
             .order_by("-main", "pk")
         )
     return held[day]
@@ -122,6 +145,17 @@ def require(person: Person, grant: Grant, day: date, unit: Unit | None = None) -
     if unit is not None and not carried.covers(unit):
         raise Http404
     return carried
+
+
+def offices(person: Person, grant: Grant, day: date) -> list[Unit]:
+    """The Operative Services at which the person has ``grant``: their own, or the one above their team."""
+    found = {}
+    for held in dienstposten(person, day):
+        if TABLE[Role(held.role)].get(grant) is Reach.OS:
+            os = held.unit.parent if held.unit.kind == UnitKind.ALG_PLUS_TEAM else held.unit
+            if os is not None:
+                found[os.pk] = os
+    return list(found.values())
 
 
 def _works_near(person: Person, unit: Unit, day: date) -> bool:

@@ -9,6 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
 
 from atv.kalender.web import api as kalender
+from eakte.web import api as eakte
 from routing.escalation.web import api as escalation
 from routing.rufkreis.web import api as rufkreis
 
@@ -38,4 +39,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rufkreis.urlpatterns,
     *escalation.urlpatterns,
     *kalender.urlpatterns,
+    *eakte.urlpatterns,
 ]

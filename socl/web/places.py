@@ -32,6 +32,8 @@ def places(person: Person, day: date) -> list[Place]:
                 found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key]), True))
     if Grant.MANAGE_POST in held:
         found.append(Place("Versand", reverse("post_overview"), True))
+    for os in gates.offices(person, Grant.WORK_ORDERS, day):
+        found.append(Place("Sonderpostkorb", reverse("inbox", args=[os.key]), True))
     found.append(Place("Zuständigkeit", reverse("zustaendigkeit")))
     if settings.SOCL_DEMO:
         found.append(Place("Anruf spielen (Demo)", reverse("demo_caller")))

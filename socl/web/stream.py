@@ -22,10 +22,11 @@ from django.db import connection
 from django.http import HttpRequest
 
 from atv.kalender.queries.bookings import kalender_by_id
+from eakte.queries import postkorb_by_id
 from socl.core import clock
 from socl.journal.bell import CHANNEL
 from socl.orga import gates
-from socl.orga.models import Person
+from socl.orga.models import Person, Unit
 from socl.orga.rules.roles import Grant
 
 log = logging.getLogger("socl.stream")
@@ -180,7 +181,7 @@ def _headers(request: dict[str, str], is_stream: bool) -> list[tuple[bytes, byte
 
 
 def admit(cookie_header: str, wanted: list[str]) -> list[str] | None:
-    """The topics this browser may hear: its own desk, and the calendars it may read; None without a login."""
+    """The topics this browser may hear: its own desk, the calendars and inboxes it may read; None without a login."""
     try:
         cookies = SimpleCookie(cookie_header)
     except CookieError:
@@ -206,8 +207,25 @@ def _person_of(session_key: str) -> Person | None:
 
 def _may_hear(person: Person, topic: str) -> bool:
     kind, _, number = topic.partition(":")
-    if kind != "kalender" or not (number.isascii() and number.isdigit() and len(number) < 18):
+    if kind not in HEARD or not (number.isascii() and number.isdigit() and len(number) < 18):
         return False
-    kalender = kalender_by_id(int(number))
-    reach = gates.scope(person, Grant.READ_DAY_SHEET, clock.today())
-    return kalender is not None and reach.covers(kalender.unit)
+    grant, unit_of = HEARD[kind]
+    unit = unit_of(int(number))
+    return unit is not None and gates.scope(person, grant, clock.today()).covers(unit)
+
+
+def _unit_of_kalender(pk: int) -> Unit | None:
+    kalender = kalender_by_id(pk)
+    return kalender.unit if kalender else None
+
+
+def _unit_of_postkorb(pk: int) -> Unit | None:
+    postkorb = postkorb_by_id(pk)
+    return postkorb.os if postkorb else None
+
+
+# Kind of topic -> the grant that lets somebody hear it, and whose it is.
+HEARD: dict[str, tuple[Grant, Callable[[int], Unit | None]]] = {
+    "kalender": (Grant.READ_DAY_SHEET, _unit_of_kalender),
+    "postkorb": (Grant.WORK_ORDERS, _unit_of_postkorb),
+}

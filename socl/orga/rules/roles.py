@@ -56,6 +56,9 @@ class Grant(StrEnum):
     CHANGE_BOOKING = "change_booking"  # move and cancel
     READ_DAY_SHEET = "read_day_sheet"  # the team's whole day with names
     WORK_BOOKING = "work_booking"  # log attempts, complete
+    READ_ORDERS = "read_orders"  # work orders of a Sonderpostkorb
+    WORK_ORDERS = "work_orders"  # claim, return, forward, finish
+    LEAD_ORDERS = "lead_orders"  # return for a holder who is away
     SEND_CTI = "send_cti"  # telephone system
     READ_STATE = "read_state"  # technical state without personal data
     MANAGE_POST = "manage_post"  # read what could not be delivered, send it again
@@ -77,6 +80,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.BOOK: Reach.REGION,
         Grant.READ_BOOKING: Reach.REGION,
         Grant.CHANGE_BOOKING: Reach.REGION,
+        Grant.READ_ORDERS: Reach.REGION,
     },
     Role.FIT: {Grant.READ_SLOTS: Reach.REGION},
     Role.SC_LEAD: {Grant.READ_SLOTS: Reach.REGION},
@@ -86,6 +90,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.CHANGE_BOOKING: Reach.UNIT,
         Grant.READ_DAY_SHEET: Reach.UNIT,
         Grant.WORK_BOOKING: Reach.UNIT,
+        Grant.READ_ORDERS: Reach.OS,
+        Grant.WORK_ORDERS: Reach.OS,
     },
     Role.OS_LEAD: {
         Grant.READ_SLOTS: Reach.OS,
@@ -93,6 +99,9 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.CHANGE_BOOKING: Reach.OS,
         Grant.READ_DAY_SHEET: Reach.OS,
         Grant.WORK_BOOKING: Reach.OS,
+        Grant.READ_ORDERS: Reach.OS,
+        Grant.WORK_ORDERS: Reach.OS,
+        Grant.LEAD_ORDERS: Reach.OS,
     },
     Role.EZ_STAFF: {},
     Role.OTK_ADMIN: {},

@@ -1,0 +1,1 @@
+"""Rules of the Sonderpostkorb: pure functions that cite the directive."""
