@@ -20,6 +20,7 @@ PAGES = {
     "platz/anliegen/<int:pk>/rueckruf/": "/platz/anliegen/{anliegen}/rueckruf/",
     "kalender/termin/<int:pk>/": "/kalender/termin/{booking}/",
     "kalender/termin/<int:pk>/verschieben/": "/kalender/termin/{booking}/verschieben/",
+    "kalender/termin/<int:pk>/folgetermin/": "/kalender/termin/{booking}/folgetermin/",
     "kalender/<str:team>/": "/kalender/{team}/",
     "kalender/<str:team>/<str:day>/": "/kalender/{team}/{day}/",
     "postkorb/<str:os>/": "/postkorb/{os}/",
@@ -62,6 +63,7 @@ VERBS = {
     "postkorb/auftrag/<int:pk>/fertig/": "/postkorb/auftrag/{order}/fertig/",
     "postkorb/auftrag/<int:pk>/wieder/": "/postkorb/auftrag/{order}/wieder/",
     "postkorb/auftrag/<int:pk>/anlagen/": "/postkorb/auftrag/{order}/anlagen/",
+    "kalender/termin/<int:pk>/uebernahme/": "/kalender/termin/{booking}/uebernahme/",
     "demo/anrufer/auflegen/": "/demo/anrufer/auflegen/",
     "demo/anrufer/neu/": "/demo/anrufer/neu/",
 }
@@ -109,6 +111,8 @@ REST = {
 # Files: a download, no page.
 FILES = {
     "postkorb/auftrag/<int:pk>/anlagen/<int:attachment>/": "/postkorb/auftrag/{order}/anlagen/{attachment}/",
+    "api/v1/bookings/<int:pk>/take-over/": "/api/v1/bookings/{booking}/take-over/",
+    "api/v1/bookings/<int:pk>/follow-up/": "/api/v1/bookings/{booking}/follow-up/",
 }
 # For machines alone, each with a guard of its own.
 MACHINES = {

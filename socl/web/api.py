@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from atv.kalender.web import api as kalender
 from eakte.web import api as eakte
+from atv.kalender.web import callback_api as callback
 from routing.escalation.web import api as escalation
 from routing.rufkreis.web import api as rufkreis
 
@@ -40,4 +41,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *escalation.urlpatterns,
     *kalender.urlpatterns,
     *eakte.urlpatterns,
+    *callback.urlpatterns,
 ]

@@ -120,6 +120,8 @@ def test_a_booking_is_answered_whole(world: World, desk: Rest) -> None:
             "briefing": "Zahlung nicht eingegangen.",
             "attempts": [],
             "result": "",
+            "ending": "",
+            "follows": None,
             "version": 1,
         },
     )
@@ -237,7 +239,7 @@ def test_not_reached_needs_an_attempt_at_which_it_rang(world: World, team: Rest,
         {"result": "no_answer", "rang": True, "note": "", "at": at},
     ]
     done = ok(team.post(f"{path(booking)}complete/", given_up))
-    assert (done["state"], done["result"]) == ("not_reached", "not_reached")
+    assert (done["state"], done["result"], done["ending"]) == ("not_reached", "not_reached", "letter")
 
 
 @pytest.mark.rule("ATV-9")
@@ -252,6 +254,24 @@ def test_a_rueckruf_that_reached_the_customer_is_done(team: Rest, booking: Booki
     assert reached["state"] == "in_call"
     done = ok(team.post(f"{path(booking)}complete/", {"result": result, "note": "erklärt"}))
     assert (done["state"], done["result"]) == ("done", result)
+
+
+@pytest.mark.rule("ATV-31")
+def test_a_rueckruf_is_taken_over_by_who_read_it_last(team: Rest, booking: Booking) -> None:
+    taken = ok(team.post(f"{path(booking)}take-over/", {"version": 1}))
+    assert taken["version"] == 2
+    late = team.post(f"{path(booking)}take-over/", {"version": 1})
+    assert (refusal(late), problem(late)["current_version"]) == ((409, "stale", ""), 2)
+
+
+@pytest.mark.rule("ATV-33")
+def test_a_follow_up_is_the_next_booking_and_names_the_one_it_follows(team: Rest, booking: Booking) -> None:
+    wanted = {"kind": "leistungsberatung", "starts_at": "2026-11-19T13:00:00+01:00", "note": "Bescheid"}
+    made = ok(team.post(f"{path(booking)}follow-up/", wanted))
+    assert (made["follows"], made["kind"], made["state"]) == (booking.pk, "leistungsberatung", "booked")
+    assert ok(team.get(path(booking)))["result"] == "follow_up"
+    again = team.post(f"{path(booking)}follow-up/", wanted)
+    assert refusal(again) == (409, "wrong_state", "ATV-7")
 
 
 def test_the_day_sheet_shows_every_serviceplatz_with_its_windows_and_bookings(

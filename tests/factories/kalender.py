@@ -11,6 +11,7 @@ from atv.kalender.actions.booking import Contact, book_rueckruf
 from atv.kalender.actions.supply import ensure_terminarten, set_up_kalender
 from atv.kalender.models import Ausfallzeit, Besetzung, Booking, Channel, Kalender, Terminart
 from atv.kalender.queries import free
+from atv.kalender.rules.attempts import Ending
 from atv.kalender.rules.lifecycle import State
 from socl.lib.references import new_reference
 from socl.lib.workdays import berlin_moment
@@ -119,6 +120,7 @@ class BookingFactory(DjangoModelFactory[Booking]):
     reference = LazyAttribute(lambda b: None if b.state == State.HELD else new_reference())
     rueckruf_number = LazyAttribute(lambda b: "" if b.state == State.HELD else "+493023125900")
     expires_at = None
+    ending = LazyAttribute(lambda b: Ending.LETTER if b.state == State.NOT_REACHED else "")
     created_by = LazyFunction(system)
     created_at = AT
 

@@ -7,7 +7,7 @@ import pytest
 from atv.kalender.models import Channel, Kalender, Serviceplatz, Zeitfenster
 from atv.kalender.queries import free
 from atv.kalender.rules.lead import bookable_days
-from atv.kalender.rules.lifecycle import State
+from atv.kalender.rules.lifecycle import LIVE, State
 from socl.lib.spans import Span
 from socl.lib.workdays import BERLIN, ONE_DAY
 from tests.factories.kalender import (
@@ -182,7 +182,7 @@ def test_what_is_taken_on_every_serviceplatz_is_not_offered():
 def test_only_live_bookings_take_their_time(state):
     calendar = kalender(places=1, hours=[(time(8), time(8, 20))])
     BookingFactory.create(kalender=calendar, starts_at=berlin(WEDNESDAY, "08:00"), state=state)
-    free_again = state in (State.DONE, State.NOT_REACHED, State.CANCELLED)
+    free_again = state not in LIVE
     assert starts(calendar) == ({"2026-11-18": ["08:00"]} if free_again else {})
 
 

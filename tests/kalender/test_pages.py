@@ -244,6 +244,42 @@ def test_a_rueckruf_is_given_up_only_after_it_rang(desk, one):
     assert "Versuch festhalten" not in text(done)
 
 
+@pytest.mark.rule("ATV-30")
+def test_giving_up_before_the_last_attempt_asks_for_the_reason(desk, one):
+    log_attempt(booking=one, result="no_answer", rang=True, note="", by=one.created_by, at=one.starts_at)
+    url, given_up = url_of(one, "booking_complete"), {"result": "not_reached", "ending": "message"}
+    assert "1 von 3 Versuchen zählen; der nächste zählt ab 9:25 Uhr" in text(desk.get(url_of(one)))
+    refused = desk.post(url, given_up)
+    assert refused.status_code == 422
+    assert "Erst 1 von 3 Versuchen zählen. Bitte begründen" in text(refused)
+    done = desk.post(url, {**given_up, "note": "Kundin hat abgewunken"}, follow=True)
+    assert "Nicht erreicht, es folgt Nachricht (E-Mail oder SMS)" in text(done)
+
+
+def test_a_colleague_takes_over_and_an_older_page_is_told_so(team, desk, one):
+    other = as_(person(Role.OS_STAFF, team.unit, username="os2"))
+    url = url_of(one, "booking_take_over")
+    assert "Bearbeitet von noch niemandem" in text(desk.get(url_of(one)))
+    assert "Sie bearbeiten diesen Rückruf." in text(desk.post(url, {"version": 1}, follow=True))
+    assert "Von Frau Os1 übernehmen" in text(other.get(url_of(one)))
+    assert "inzwischen geändert" in text(other.post(url, {"version": 1}, follow=True))
+    assert "Bearbeitet von Frau Os2" in text(other.post(url, {"version": 2}, follow=True))
+
+
+def test_a_follow_up_is_booked_from_the_page_and_both_name_each_other(desk, one):
+    url = url_of(one, "booking_follow_up")
+    assert "Leistungsberatung, 30 Minuten" in text(desk.get(url, {"art": "leistungsberatung"}))
+    wanted = berlin("2026-11-19", "13:00").isoformat()
+    assert "Bitte angeben, was bis zum Folgetermin zu tun ist." in text(desk.post(url, {"starts_at": wanted}))
+    done = desk.post(url, {"starts_at": wanted, "note": "Bescheid prüfen"}, follow=True)
+    made = one.followed_by.get()
+    when = "Donnerstag, 19. November 2026, 13:00 bis 13:20 Uhr"
+    assert f"Folgetermin gebucht: {when}. Buchungsnummer {made.reference}." in text(done)
+    assert "Folgetermin Bescheid prüfen" in text(done)
+    assert f"({made.reference})" in text(desk.get(url_of(one)))
+    assert desk.post(url, {"starts_at": wanted, "note": "x"}).status_code == 422
+
+
 def test_a_rueckruf_is_cancelled_with_a_reason_and_only_once(desk, one):
     url = url_of(one, "booking_cancel")
     assert desk.post(url, {"reason": " "}).status_code == 422

@@ -41,10 +41,11 @@ def complete(booking: Booking, result: Completion) -> Booking:
 
 
 def in_state(state: State) -> Booking:
-    """A booking in ``state``, at which it has rung once."""
+    """A booking in ``state``, at which it has rung once, which is as often as its team calls."""
     expires_at = AT + timedelta(minutes=3) if state is State.HELD else None
-    made = BookingFactory.create(kalender=kalender(), starts_at=NINE, state=state, expires_at=expires_at)
-    Attempt.objects.create(booking=made, result=AttemptResult.NO_ANSWER, rang=True, at=AT, by=system())
+    calendar = kalender(attempts_wanted=1)
+    made = BookingFactory.create(kalender=calendar, starts_at=NINE, state=state, expires_at=expires_at)
+    Attempt.objects.create(booking=made, result=AttemptResult.NO_ANSWER, rang=True, at=NINE, by=system())
     return made
 
 
@@ -53,6 +54,8 @@ MOVES: dict[str, tuple[Move, Callable[[Booking], object]]] = {
     "complete": (lifecycle.COMPLETE, lambda b: complete(b, Completion.SOLVED)),
     "follow_up": (lifecycle.COMPLETE, lambda b: complete(b, Completion.FOLLOW_UP)),
     "give_up": (lifecycle.GIVE_UP, lambda b: complete(b, Completion.NOT_REACHED)),
+    "miss": (lifecycle.MISS, lambda b: complete(b, Completion.NO_SHOW)),
+    "work_order": (lifecycle.COMPLETE, lambda b: complete(b, Completion.WORK_ORDER)),
     "cancel": (
         lifecycle.CANCEL,
         lambda b: cancel_rueckruf(booking=b, reason="", by=system(), at=AT),
@@ -69,6 +72,9 @@ ALLOWED = {
     ("booked", "complete"): "done",
     ("booked", "follow_up"): "done",
     ("booked", "give_up"): "not_reached",
+    ("booked", "miss"): "no_show",
+    ("booked", "work_order"): "done",
+    ("in_call", "work_order"): "done",
     ("booked", "cancel"): "cancelled",
     ("booked", "reschedule"): "booked",
     ("in_call", "reach"): "in_call",
@@ -159,7 +165,7 @@ def test_nobody_is_given_up_before_the_telephone_rang_once():
     made = booked(kalender(), NINE)
     for rang in (None, False):
         if rang is False:
-            attempt(made, AttemptResult.WRONG_NUMBER, rang=False)
+            attempt(made, AttemptResult.BUSY, rang=False)
         with pytest.raises(Refusal) as no:
             complete(made, Completion.NOT_REACHED)
         assert (no.value.code, no.value.rule) == ("no_attempt", "ATV-9")
@@ -187,7 +193,8 @@ def test_the_end_of_a_rueckruf_is_kept_with_its_note(result, state):
         "closed_at": CALLED_AT,
         "version": 2,
     }
-    assert Entry.objects.get(verb="complete_rueckruf").facts == {"result": result}
+    ended = {"ending": "letter", "early": True} if result is Completion.NOT_REACHED else {}
+    assert Entry.objects.get(verb="complete_rueckruf").facts == {"result": result, **ended}
 
 
 def test_a_finished_rueckruf_gives_its_time_back():

@@ -99,7 +99,11 @@ ROWS = [
     row("POST", "kalender/termin/<int:pk>/abschluss/", own=OS, pk="booking"),
     row("POST", "kalender/termin/<int:pk>/absage/", own=f"tsb {OS}", pk="booking"),
     row("GET POST", "kalender/termin/<int:pk>/verschieben/", own=f"tsb {OS}", pk="booking"),
+    row("POST", "kalender/termin/<int:pk>/uebernahme/", own=OS, pk="booking"),
+    row("GET POST", "kalender/termin/<int:pk>/folgetermin/", own=OS, pk="booking"),
     # ---- atv.kalender: REST ----
+    row("POST", "api/v1/bookings/<int:pk>/take-over/", own=OS, pk="booking"),
+    row("POST", "api/v1/bookings/<int:pk>/follow-up/", own=OS, pk="booking"),
     row(
         "GET",
         "api/v1/teams/<str:team>/slots/",

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from atv.kalender.models.supply import Channel, Kalender, Serviceplatz, Terminart
-from atv.kalender.rules.lifecycle import LABELS, LIVE, State
+from atv.kalender.rules.attempts import Ending
+from atv.kalender.rules.lifecycle import IN_VAIN, LABELS, LIVE, State
 from socl.orga.models import Person
 
 
@@ -56,6 +57,9 @@ class Booking(models.Model):
     briefing = models.TextField(blank=True)
     result = models.CharField(max_length=12, blank=True)
     closing_note = models.TextField(blank=True)
+    ending = models.CharField(max_length=10, blank=True, default="", db_default="")
+    worked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by", db_index=False)
     expires_at = models.DateTimeField(null=True)
     kept_at = models.DateTimeField(null=True)  # the start that stays although nothing is open there any more
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -80,6 +84,14 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in State]), name="booking_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(ending__in=[e.value for e in Ending], state__in=[s.value for s in IN_VAIN])
+                | (Q(ending="") & ~Q(state=State.NOT_REACHED.value)),
+                name="booking_in_vain_has_ending",
+            ),
+            models.UniqueConstraint(
+                fields=["follows"], condition=Q(follows__isnull=False), name="booking_followed_once"
             ),
             ExclusionConstraint(
                 name="booking_no_double",

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from atv.kalender.rules.attempts import ENDING_LABELS, Ending
 from socl.orga.models import VALID, Person, Unit, ValidityQuerySet, single
 
 
@@ -34,6 +35,13 @@ class Kalender(models.Model):
     share_online = models.PositiveSmallIntegerField(default=100)
     share_relax_days = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+    attempts_wanted = models.PositiveSmallIntegerField(default=3)
+    attempt_spacing_minutes = models.PositiveSmallIntegerField(default=5)
+    ending = models.CharField(
+        max_length=10,
+        choices=[(e.value, label) for e, label in ENDING_LABELS.items()],
+        default=Ending.LETTER.value,
+    )
 
     class Meta:
         constraints = [
@@ -44,6 +52,10 @@ class Kalender(models.Model):
             models.CheckConstraint(
                 condition=Q(share_sc__lte=100, share_eingangszone__lte=100, share_online__lte=100),
                 name="kalender_shares",
+            ),
+            models.CheckConstraint(condition=Q(attempts_wanted__gte=1), name="kalender_attempts_wanted"),
+            models.CheckConstraint(
+                condition=Q(ending__in=[e.value for e in Ending]), name="kalender_ending_known"
             ),
         ]
 

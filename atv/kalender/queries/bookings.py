@@ -86,6 +86,8 @@ def booking_json(booking: Booking) -> dict[str, Any]:
             for a in booking.attempts.all()
         ],
         "result": booking.result,
+        "ending": booking.ending,
+        "follows": booking.follows_id,
         "version": booking.version,
     }
 

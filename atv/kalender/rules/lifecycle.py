@@ -13,6 +13,7 @@ class State(StrEnum):
     IN_CALL = "in_call"
     DONE = "done"
     NOT_REACHED = "not_reached"
+    NO_SHOW = "no_show"
     CANCELLED = "cancelled"
 
 
@@ -22,8 +23,10 @@ LABELS = {
     State.IN_CALL: "im Gespräch",
     State.DONE: "erledigt",
     State.NOT_REACHED: "nicht erreicht",
+    State.NO_SHOW: "nicht wahrgenommen",
     State.CANCELLED: "abgesagt",
 }
+IN_VAIN = (State.NOT_REACHED, State.NO_SHOW)  # the customer hears of it: letter, message or order
 LIVE = (State.HELD, State.BOOKED, State.IN_CALL)
 
 CONFIRM = Move({State.HELD}, State.BOOKED)
@@ -31,4 +34,5 @@ RESCHEDULE = Move({State.BOOKED}, State.BOOKED)
 REACH = Move({State.BOOKED, State.IN_CALL}, State.IN_CALL)
 COMPLETE = Move({State.BOOKED, State.IN_CALL}, State.DONE)
 GIVE_UP = Move({State.BOOKED, State.IN_CALL}, State.NOT_REACHED)
+MISS = Move({State.BOOKED}, State.NO_SHOW)
 CANCEL = Move({State.BOOKED}, State.CANCELLED)

@@ -29,7 +29,7 @@ from socl.orga.queries import unit_by_key, unit_json
 from socl.orga.rules.roles import Grant
 
 
-def _kalender(request: Request, team: str, grant: Grant) -> Kalender:
+def kalender_of(request: Request, team: str, grant: Grant) -> Kalender:
     """The calendar of a team within the reach of ``grant``; 404 outside of it."""
     day = clock.today()
     unit = unit_by_key(team, day, UnitKind.ALG_PLUS_TEAM)
@@ -39,7 +39,7 @@ def _kalender(request: Request, team: str, grant: Grant) -> Kalender:
     return bookings.kalender_of(unit)
 
 
-def _booking(request: Request, pk: int, grant: Grant) -> Booking:
+def booking_of(request: Request, pk: int, grant: Grant) -> Booking:
     """A booking within the reach of ``grant``; 404 outside of it."""
     reach = gates.require(gates.who(request), grant, clock.today())
     found = bookings.bookings_in(reach).filter(pk=pk).first()
@@ -48,7 +48,7 @@ def _booking(request: Request, pk: int, grant: Grant) -> Booking:
     return found
 
 
-def _answer(request: Request, booking_id: int, status: int = 200) -> Response:
+def answer_of(request: Request, booking_id: int, status: int = 200) -> Response:
     """The booking as it is now; that it was read is recorded."""
     found = bookings.one(booking_id)
     record_access([found], by=gates.who(request), at=clock.now(), purpose="rest")
@@ -59,7 +59,7 @@ def _answer(request: Request, booking_id: int, status: int = 200) -> Response:
 @api_view(["GET"])
 def slots(request: Request, team: str) -> Response:
     """Free times of a team by day: only days that have some; ``explain=1`` says why the others have none."""
-    kalender = _kalender(request, team, Grant.READ_SLOTS)
+    kalender = kalender_of(request, team, Grant.READ_SLOTS)
     wanted, at = query(request, shapes.SlotsIn), clock.now()
     kind = free.terminart(wanted["kind"])
     allowed = free.bookable_days(kalender, at)
@@ -88,12 +88,12 @@ def slots(request: Request, team: str) -> Response:
 def holds(request: Request) -> Response:
     """Keep a time for three minutes while the customer decides."""
     wanted = body(request, shapes.PlaceIn)
-    kalender = _kalender(request, wanted["team"], Grant.BOOK)
+    kalender = kalender_of(request, wanted["team"], Grant.BOOK)
     held = hold_verbs.hold(
         kalender_id=kalender.pk,
         kind=free.terminart(wanted["kind"]),
         starts_at=wanted["starts_at"],
-        channel=_own_channel(request),
+        channel=own_channel(request),
         by=gates.who(request),
         at=clock.now(),
     )
@@ -126,8 +126,8 @@ def release(request: Request, pk: int) -> Response:
 def book(request: Request) -> Response:
     """Book a Rückruf directly (online portal and other clients; a TSB books through the Anliegen)."""
     wanted = body(request, shapes.BookingIn)
-    kalender = _kalender(request, wanted["team"], Grant.BOOK)
-    if wanted["channel"] != _own_channel(request):
+    kalender = kalender_of(request, wanted["team"], Grant.BOOK)
+    if wanted["channel"] != own_channel(request):
         raise Refusal("not_allowed", "Über diesen Kanal darf dieser Zugang nicht buchen.", rule="ATV-10")
     details = (
         "name",
@@ -148,10 +148,10 @@ def book(request: Request) -> Response:
         at=clock.now(),
         hold_id=wanted["hold"],
     )
-    return _answer(request, booked.pk, 201)
+    return answer_of(request, booked.pk, 201)
 
 
-def _own_channel(request: Request) -> str:
+def own_channel(request: Request) -> str:
     """Clients book online; people at a desk of the Service Center book as such."""
     return Channel.ONLINE if gates.who(request).kind == PersonKind.MACHINE else Channel.SC
 
@@ -160,7 +160,7 @@ def _own_channel(request: Request) -> str:
 @api_view(["GET"])
 def booking(request: Request, pk: int) -> Response:
     """One booking in scope; that it was read is recorded."""
-    return _answer(request, _booking(request, pk, Grant.READ_BOOKING).pk)
+    return answer_of(request, booking_of(request, pk, Grant.READ_BOOKING).pk)
 
 
 @extend_schema(request=shapes.SearchIn, responses=shapes.BookingListOut)
@@ -181,9 +181,9 @@ def search(request: Request) -> Response:
 @idempotent
 def move(request: Request, pk: int) -> Response:
     """Move to another time in one step; ``version`` is the one that was read (409 ``stale`` otherwise)."""
-    found, wanted = _booking(request, pk, Grant.CHANGE_BOOKING), body(request, shapes.MoveIn)
+    found, wanted = booking_of(request, pk, Grant.CHANGE_BOOKING), body(request, shapes.MoveIn)
     verbs.move_rueckruf(booking=found, by=gates.who(request), at=clock.now(), **wanted)
-    return _answer(request, pk)
+    return answer_of(request, pk)
 
 
 @extend_schema(request=shapes.ReasonIn, responses=shapes.BookingOut)
@@ -191,9 +191,9 @@ def move(request: Request, pk: int) -> Response:
 @idempotent
 def cancel(request: Request, pk: int) -> Response:
     """Cancel for the customer."""
-    found, wanted = _booking(request, pk, Grant.CHANGE_BOOKING), body(request, shapes.ReasonIn)
+    found, wanted = booking_of(request, pk, Grant.CHANGE_BOOKING), body(request, shapes.ReasonIn)
     verbs.cancel_rueckruf(booking=found, by=gates.who(request), at=clock.now(), **wanted)
-    return _answer(request, pk)
+    return answer_of(request, pk)
 
 
 @extend_schema(request=shapes.AttemptIn, responses=shapes.BookingOut)
@@ -201,9 +201,9 @@ def cancel(request: Request, pk: int) -> Response:
 @idempotent
 def attempts(request: Request, pk: int) -> Response:
     """Note an attempt to call back; it counts only if it rang."""
-    found, wanted = _booking(request, pk, Grant.WORK_BOOKING), body(request, shapes.AttemptIn)
+    found, wanted = booking_of(request, pk, Grant.WORK_BOOKING), body(request, shapes.AttemptIn)
     log_attempt(booking=found, by=gates.who(request), at=clock.now(), **wanted)
-    return _answer(request, pk)
+    return answer_of(request, pk)
 
 
 @extend_schema(request=shapes.CompleteIn, responses=shapes.BookingOut)
@@ -211,22 +211,23 @@ def attempts(request: Request, pk: int) -> Response:
 @idempotent
 def complete(request: Request, pk: int) -> Response:
     """End the Rückruf."""
-    found, wanted = _booking(request, pk, Grant.WORK_BOOKING), body(request, shapes.CompleteIn)
+    found, wanted = booking_of(request, pk, Grant.WORK_BOOKING), body(request, shapes.CompleteIn)
     complete_rueckruf(
         booking=found,
         result=Completion(wanted["result"]),
         note=wanted["note"],
+        ending=wanted["ending"],
         by=gates.who(request),
         at=clock.now(),
     )
-    return _answer(request, pk)
+    return answer_of(request, pk)
 
 
 @extend_schema(responses=shapes.DaySheetOut)
 @api_view(["GET"])
 def day(request: Request, team: str, day: date) -> Response:
     """One day of a team: each Serviceplatz with its Zeitfenster and bookings."""
-    kalender = _kalender(request, team, Grant.READ_DAY_SHEET)
+    kalender = kalender_of(request, team, Grant.READ_DAY_SHEET)
     found = sheet.day_sheet(kalender, day)
     shown = [b for column in found.columns for b in column.bookings]
     record_access(shown, by=gates.who(request), at=clock.now(), purpose="tagesblatt")

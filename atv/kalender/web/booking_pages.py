@@ -1,7 +1,7 @@
 """The pages of one Rückruf: what is known of it, and the forms that carry it out, move it, cancel it."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,23 +13,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from atv.kalender.actions.booking import cancel_rueckruf, move_rueckruf
 from atv.kalender.actions.rueckruf import COMPLETION_LABELS, Completion, complete_rueckruf, log_attempt
 from atv.kalender.models import Booking
-from atv.kalender.queries import bookings, free
-from atv.kalender.rules import lifecycle
+from atv.kalender.queries import bookings
+from atv.kalender.queries.attempts import standing_of
+from atv.kalender.rules import briefing, lifecycle
+from atv.kalender.rules.attempts import ENDING_LABELS, Ending
 from atv.kalender.web.drawing import look_of
 from atv.kalender.web.forms import AttemptForm, CancelForm, CompleteForm, MoveForm, shown_span
 from atv.kalender.web.guard import note_access, signed_in
+from atv.kalender.web.times import asked_day, week_of
 from socl.core import clock
 from socl.lib import phone
 from socl.lib.refusal import Refusal
-from socl.lib.workdays import ONE_DAY, berlin_day
+from socl.lib.workdays import berlin_day
 from socl.orga import gates
 from socl.orga.models import Person
 from socl.orga.rules.roles import Grant
 
-DAYS_SHOWN = 7
 
-
-def _booking(person: Person, pk: int, grant: Grant) -> Booking:
+def booking_of(person: Person, pk: int, grant: Grant) -> Booking:
     """A booking within the reach of ``grant``; 404 outside of it."""
     found = bookings.bookings_in(gates.require(person, grant, clock.today())).filter(pk=pk).first()
     if found is None:
@@ -41,26 +42,30 @@ def _booking(person: Person, pk: int, grant: Grant) -> Booking:
 @signed_in
 def booking(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """One Rückruf with all that is known of it, and what can be done."""
-    return _booking_page(request, person, pk)
+    return booking_page(request, person, pk)
 
 
-def _booking_page(
+def booking_page(
     request: HttpRequest, person: Person, pk: int, refused: forms.Form | None = None
 ) -> HttpResponse:
-    found, at = _booking(person, pk, Grant.READ_BOOKING), clock.now()
+    found, at = booking_of(person, pk, Grant.READ_BOOKING), clock.now()
     note_access([found], person, at, "termin")
     context = {
-        **_facts(person, found, at),
+        **facts_of(person, found, at),
         **_forms(person, found, refused),
         "attempts": sorted(found.attempts.all(), key=lambda a: a.at),
+        "parts": briefing.parts(found.briefing),
+        "standing": standing_of(found, found.kalender, at),
         "result": COMPLETION_LABELS[Completion(found.result)] if found.result else "",
+        "ending": ENDING_LABELS[Ending(found.ending)] if found.ending else "",
+        "follow_up": found.followed_by.first(),
         "refused": refused,
     }
     return render(request, "kalender/booking.html", context, status=422 if refused else 200)
 
 
-def _facts(person: Person, found: Booking, at: datetime) -> dict[str, Any]:
-    """What both pages of a booking say about it."""
+def facts_of(person: Person, found: Booking, at: datetime) -> dict[str, Any]:
+    """What every page of a booking says about it."""
     reads_sheet = gates.scope(person, Grant.READ_DAY_SHEET, berlin_day(at)).covers(found.kalender.unit)
     return {
         "booking": found,
@@ -80,7 +85,8 @@ def _forms(person: Person, found: Booking, refused: forms.Form | None) -> dict[s
     shown: dict[type[forms.Form], forms.Form] = {}
     if works and lifecycle.COMPLETE.allows(found.state):
         shown[AttemptForm] = AttemptForm(auto_id="versuch_%s")
-        shown[CompleteForm] = CompleteForm(auto_id="abschluss_%s")
+        initial = {"ending": found.kalender.ending}
+        shown[CompleteForm] = CompleteForm(auto_id="abschluss_%s", initial=initial)
     movable = changes and lifecycle.RESCHEDULE.allows(found.state)
     if movable:
         shown[CancelForm] = CancelForm(auto_id="absage_%s")
@@ -91,6 +97,7 @@ def _forms(person: Person, found: Booking, refused: forms.Form | None) -> dict[s
         "complete_form": shown.get(CompleteForm),
         "cancel_form": shown.get(CancelForm),
         "movable": movable,
+        "may_take_over": AttemptForm in shown and found.worked_by_id != person.pk,
     }
 
 
@@ -104,7 +111,7 @@ def _act(
     done: str,
 ) -> HttpResponse:
     """Send a form's values to a verb; a refusal is said in the form, with what was typed."""
-    found = _booking(person, pk, grant)
+    found = booking_of(person, pk, grant)
     if form.is_valid():
         try:
             verb(booking=found, by=person, at=clock.now(), **form.cleaned_data)
@@ -113,7 +120,7 @@ def _act(
         else:
             messages.success(request, done)
             return redirect("booking", pk)
-    return _booking_page(request, person, pk, form)
+    return booking_page(request, person, pk, form)
 
 
 @require_POST
@@ -128,7 +135,9 @@ def attempt(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 @signed_in
 def complete(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """End the Rückruf."""
+    found, at = booking_of(person, pk, Grant.WORK_BOOKING), clock.now()
     form = CompleteForm(request.POST, auto_id="abschluss_%s")
+    form.standing = standing_of(found, found.kalender, at)
     done = "Der Rückruf ist abgeschlossen."
     return _act(request, person, pk, form, Grant.WORK_BOOKING, complete_rueckruf, done)
 
@@ -145,7 +154,7 @@ def cancel(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 @signed_in
 def move(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Free times by day, and the move to one of them."""
-    found, at = _booking(person, pk, Grant.CHANGE_BOOKING), clock.now()
+    found, at = booking_of(person, pk, Grant.CHANGE_BOOKING), clock.now()
     if request.method != "POST":
         return _move_page(request, person, found, MoveForm(initial={"version": found.version}), at)
     form = MoveForm(request.POST)
@@ -159,7 +168,7 @@ def move(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Verschoben auf {shown_span(moved.starts_at, moved.ends_at)}.")
             return redirect("booking", pk)
-    found = _booking(person, pk, Grant.CHANGE_BOOKING)
+    found = booking_of(person, pk, Grant.CHANGE_BOOKING)
     form.data = {**form.data.dict(), "version": found.version}  # type: ignore[attr-defined]
     return _move_page(request, person, found, form, at, nearest)
 
@@ -173,37 +182,14 @@ def _move_page(
     nearest: Iterable[datetime] = (),
 ) -> HttpResponse:
     note_access([found], person, at, "termin")
-    allowed = free.bookable_days(found.kalender, at)
-    first = min(max(_first_day(request), allowed.start), allowed.end - ONE_DAY)
-    days = free.free_days(
+    times = week_of(
         found.kalender,
         found.terminart,
         channel=found.channel,
-        first=first,
-        days=DAYS_SHOWN,
+        asked=asked_day(request),
         at=at,
         without=found,
     )
-    present = free.minutes(found.starts_at)
-    starts = [(d.day, [free.moment(s) for s in d.starts if s != present]) for d in days]
-    form.offer([(day, moments) for day, moments in starts if moments], nearest)
-    week = timedelta(days=DAYS_SHOWN)
-    context = {
-        **_facts(person, found, at),
-        "form": form,
-        "any": any(moments for _, moments in starts),
-        "closed": [d for d in days if d.closed],
-        "first": first,
-        "last": min(first + week, allowed.end) - ONE_DAY,
-        "earlier": max(first - week, allowed.start) if first > allowed.start else None,
-        "later": first + week if first + week < allowed.end else None,
-    }
+    form.offer(times.starts, nearest)
+    context = {**facts_of(person, found, at), "form": form, "times": times}
     return render(request, "kalender/move.html", context, status=422 if form.is_bound else 200)
-
-
-def _first_day(request: HttpRequest) -> date:
-    """The day in ``?ab=``; whatever cannot be read means: from the first bookable one."""
-    try:
-        return date.fromisoformat(request.GET.get("ab", ""))
-    except ValueError:
-        return date.min

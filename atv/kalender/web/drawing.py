@@ -32,12 +32,14 @@ OVERDUE = Look("overdue", "überfällig", "warning")
 IN_CALL = Look("in-call", LABELS[State.IN_CALL], "account-circle")
 DONE = Look("done", LABELS[State.DONE], "check")
 NOT_REACHED = Look("not-reached", LABELS[State.NOT_REACHED], "close")
+NO_SHOW = Look("no-show", LABELS[State.NO_SHOW], "visibility-off")
 CANCELLED = Look("cancelled", LABELS[State.CANCELLED], "delete")
-LEGEND = (BOOKED, DUE, OVERDUE, IN_CALL, DONE, NOT_REACHED)
+LEGEND = (BOOKED, DUE, OVERDUE, IN_CALL, DONE, NOT_REACHED, NO_SHOW)
 LOOKS = {
     State.IN_CALL: IN_CALL,
     State.DONE: DONE,
     State.NOT_REACHED: NOT_REACHED,
+    State.NO_SHOW: NO_SHOW,
     State.CANCELLED: CANCELLED,
 }
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from atv.kalender.actions.rueckruf import COMPLETION_LABELS, Completion
 from atv.kalender.models import AttemptResult
+from atv.kalender.rules.attempts import ENDING_LABELS, Standing
 from socl.lib.workdays import BERLIN
 
 CHOOSE_RESULT = {"required": "Bitte ein Ergebnis wählen.", "invalid_choice": "Bitte ein Ergebnis wählen."}
@@ -55,9 +56,26 @@ class CompleteForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=CHOOSE_RESULT,
     )
+    ending = forms.ChoiceField(
+        label="Wenn niemand erreicht wurde: Was folgt?",
+        choices=list(ENDING_LABELS.items()),
+        required=False,
+        help_text="Wer nicht erreicht wurde, hört von uns. Vorbelegt ist, was das Team festgelegt hat.",
+    )
     note = forms.CharField(
         label="Notiz", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    standing: Standing | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Giving up before the agreed attempts needs a reason. Rule ATV-30."""
+        values = super().clean() or {}
+        so_far = self.standing
+        gives_up = values.get("result") is Completion.NOT_REACHED and not values.get("note")
+        if gives_up and so_far and so_far.may_give_up and so_far.is_early:
+            counted = f"Erst {so_far.counted} von {so_far.wanted} Versuchen zählen."
+            self.add_error("note", f"{counted} Bitte begründen, warum es keinen weiteren gibt.")
+        return values
 
 
 class CancelForm(forms.Form):
@@ -92,8 +110,8 @@ class StartField(forms.ChoiceField):
         return True
 
 
-class MoveForm(forms.Form):
-    """Move to another time; ``version`` is the one that was on the screen."""
+class TimesForm(forms.Form):
+    """Choose one of the free times."""
 
     use_required_attribute = False
     starts_at = StartField(
@@ -103,7 +121,6 @@ class MoveForm(forms.Form):
             "invalid_choice": "Bitte eine der angezeigten Zeiten wählen.",
         },
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
     def offer(self, starts: Iterable[tuple[date, list[datetime]]], nearest: Iterable[datetime] = ()) -> None:
         """Show ``starts`` by day; above them the ``nearest`` ones, when the wanted one was refused."""
@@ -112,6 +129,28 @@ class MoveForm(forms.Form):
         groups = [(long_day(day), [(m.isoformat(), _clock(m)) for m in moments]) for day, moments in starts]
         near = [(m.isoformat(), f"{long_day(m.date())}, {_clock(m)}") for m in nearest]
         field.choices = [("Nächste freie Zeiten", near), *groups] if near else groups
+
+
+class VersionForm(forms.Form):
+    """An act upon what was on the screen: ``version`` is the one that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class MoveForm(TimesForm, VersionForm):
+    """Move to another time."""
+
+
+class FollowUpForm(TimesForm):
+    """End this Rückruf and book the next one."""
+
+    note = forms.CharField(
+        label="Was bis dahin zu tun ist",
+        max_length=2000,
+        help_text="Steht beim Folgetermin unter dem, was schon besprochen wurde.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Bitte angeben, was bis zum Folgetermin zu tun ist."},
+    )
 
 
 def long_day(day: date) -> str:

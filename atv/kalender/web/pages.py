@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from atv.kalender.web import booking_pages as one
+from atv.kalender.web import callback_pages as callback
 from atv.kalender.web import day_pages as day
 
 urlpatterns: list[URLPattern] = [
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("termin/<int:pk>/abschluss/", one.complete, name="booking_complete"),
     path("termin/<int:pk>/absage/", one.cancel, name="booking_cancel"),
     path("termin/<int:pk>/verschieben/", one.move, name="booking_move"),
+    path("termin/<int:pk>/uebernahme/", callback.take, name="booking_take_over"),
+    path("termin/<int:pk>/folgetermin/", callback.follow_up, name="booking_follow_up"),
     path("<str:team>/", day.day_sheet_today, name="day_sheet_today"),
     path("<str:team>/ueberfaellig/", day.day_sheet_overdue, name="day_sheet_overdue"),
     path("<str:team>/<str:day>/", day.day_sheet, name="day_sheet"),

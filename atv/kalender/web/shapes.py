@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from atv.kalender.actions.rueckruf import COMPLETION_LABELS
 from atv.kalender.models import AttemptResult, Channel
+from atv.kalender.rules.attempts import ENDING_LABELS
 from socl.core.api.parsing import AwareDateTimeField, DayField, PhoneField
 from socl.core.api.shapes import UnitOut
 from socl.lib.kundennummer import KUNDENNUMMER
@@ -73,6 +74,19 @@ class AttemptIn(serializers.Serializer[Any]):
 class CompleteIn(serializers.Serializer[Any]):
     result = serializers.ChoiceField(list(COMPLETION_LABELS.items()))
     note = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+    ending = serializers.ChoiceField(
+        list(ENDING_LABELS.items()), required=False, default="", allow_blank=True
+    )
+
+
+class VersionIn(serializers.Serializer[Any]):
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class FollowUpIn(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(KINDS)
+    starts_at = AwareDateTimeField()
+    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
 class PlaceOut(serializers.Serializer[Any]):
@@ -108,6 +122,8 @@ class BookingOut(serializers.Serializer[Any]):
     briefing = serializers.CharField()
     attempts = AttemptOut(many=True)
     result = serializers.CharField()
+    ending = serializers.CharField()
+    follows = serializers.IntegerField(allow_null=True)
     version = serializers.IntegerField()
 
 
