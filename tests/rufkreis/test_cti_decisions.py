@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from routing.rufkreis.models import Call, CtiEvent, Offer
+from routing.rufkreis.rules.conversation import EVENTS
 from socl.lib.workdays import berlin_iso
-from tests.api.clients import Rest, ok
+from tests.api.clients import Rest, encoded, ok
 from tests.api.worlds import World
 from tests.factories.orga import tsb
 from tests.factories.rufkreis import pbx
@@ -282,13 +283,14 @@ def test_polls_are_not_kept(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "event", ["hold", "unhold", "consultStart", "consultEnd", "agentDevice", "transferred", "weather"]
+    ("event", "status"), [*((event, 200) for event in EVENTS), ("agentDevice", 200), ("weather", 202)]
 )
 def test_an_event_that_needs_no_decision_is_stored_and_answered_with_nothing(
-    world: World, event: str
+    world: World, event: str, status: int
 ) -> None:
     switch = world.switch()
     switch.rings()
-    answer = switch.send(f'{{"event": "{event}", "eventId": "x", "callId": "c1", "target": "t"}}'.encode())
-    assert (answer.status_code, answer.content) == (202, b"{}")
+    message = {"event": event, "eventId": "x", "callId": "c1", "target": "t", "state": "free"}
+    answer = switch.send(encoded(message))
+    assert (answer.status_code, answer.content) == (status, b"{}")
     assert list(CtiEvent.objects.order_by("pk").values_list("event", flat=True)) == ["newCall", event]

@@ -10,7 +10,7 @@ from routing.rufkreis import queries
 from routing.rufkreis.models import Call, Presence, Rufkreis
 from routing.rufkreis.rules import eligibility
 from routing.rufkreis.rules.eligibility import REASON_LABELS, Reason, Topic
-from routing.rufkreis.rules.lifecycle import STORED_ACTIVITIES, Activity, Wish
+from routing.rufkreis.rules.lifecycle import Activity, Wish
 from socl.orga.models import Clearance, ClearanceState, Dienstposten, Person, Training, TrainingState
 from socl.orga.rules.roles import Role
 from tests.api.worlds import World
@@ -19,6 +19,7 @@ from tests.factories.orga import SINCE, tsb
 from tests.factories.rufkreis import CallFactory, PresenceFactory
 
 SILENCES = (timedelta(0), timedelta(seconds=30), timedelta(seconds=30, microseconds=1))
+ACTIVITIES = (Activity.IDLE, Activity.OFFERED, Activity.WRAP_UP, Activity.NOT_RESPONDING)
 
 
 class Facts(NamedTuple):
@@ -38,9 +39,7 @@ class Facts(NamedTuple):
 
 EVERY = [
     Facts(*facts)
-    for facts in itertools.product(
-        (True, False), (True, False), (True, False), Wish, STORED_ACTIVITIES, SILENCES
-    )
+    for facts in itertools.product((True, False), (True, False), (True, False), Wish, ACTIVITIES, SILENCES)
 ]
 
 
@@ -118,7 +117,7 @@ def everybody(world: World) -> dict[int, Facts]:
 
 
 def _presence(world: World, person: Person, facts: Facts, call: Call) -> Presence:
-    busy = facts.activity is not Activity.IDLE
+    busy = facts.activity in (Activity.OFFERED, Activity.WRAP_UP)
     return Presence(
         person=person,
         unit=world.nord.sc,

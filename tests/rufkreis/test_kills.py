@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from routing.rufkreis.actions.cti import Event, receive_cti_event
+from routing.rufkreis.actions.cti import receive_cti_event
 from routing.rufkreis.actions.desk import accept_offer, decline_offer, finish_wrap_up, set_presence
 from routing.rufkreis.actions.sweep import sweep
 from routing.rufkreis.models import Call, CtiEvent, Offer, Presence
+from routing.rufkreis.rules.event import Event
 from routing.rufkreis.rules.lifecycle import Wish
 from tests.api.clients import Time
 from tests.api.worlds import World, rows, small_world

@@ -20,7 +20,7 @@ from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.actions import desk as line_verbs
 from routing.rufkreis.models import Call
 from routing.rufkreis.rules.eligibility import REASON_LABELS, TOPIC_LABELS, Topic
-from routing.rufkreis.rules.lifecycle import ACTIVITY_LABELS, WISH_LABELS, Wish
+from routing.rufkreis.rules.lifecycle import ACTIVITY_LABELS, TSB_WISHES, Wish
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
@@ -83,7 +83,7 @@ def _line(page: queries.DeskPage) -> dict[str, Any]:
     """What the line fragment shows."""
     return {
         "page": page,
-        "wishes": list(WISH_LABELS.items()),
+        "wishes": list(TSB_WISHES.items()),
         "wish": Wish(page.presence.wish) if page.presence else Wish.OFF,
         "activity_label": ACTIVITY_LABELS[page.activity] if page.activity else "Abgemeldet",
         "offer_topic": TOPIC_LABELS[Topic(page.offer.call.rufkreis.topic)] if page.offer else "",
@@ -108,7 +108,7 @@ def line(request: HttpRequest) -> HttpResponse:
 def set_wish(request: HttpRequest) -> HttpResponse:
     """Sign in, take a break, sign off."""
     wish = request.POST.get("wish", "")
-    if wish not in WISH_LABELS:
+    if wish not in TSB_WISHES:
         raise Http404
     line_verbs.set_presence(person=_person(request), wish=Wish(wish), at=clock.now())
     return redirect("desk")

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from routing.rufkreis import queries
 from routing.rufkreis.models import Call, CommandState, CtiCommand, Offer, Pbx
+from routing.rufkreis.queries import telephony
 from socl.journal import bell
 
 REPEAT_AFTER = timedelta(seconds=2)
@@ -26,7 +26,7 @@ def queue_command(
 @transaction.atomic
 def take_commands(*, pbx: Pbx, at: datetime) -> list[CtiCommand]:
     """The commands to deliver now, marked as sent; each again after 2 s until its result is reported."""
-    found = list(queries.pending_commands(pbx, at - REPEAT_AFTER).select_for_update(of=("self",)))
+    found = list(telephony.pending_commands(pbx, at - REPEAT_AFTER).select_for_update(of=("self",)))
     CtiCommand.objects.filter(pk__in=[c.pk for c in found]).update(state=CommandState.SENT, sent_at=at)
     return found
 

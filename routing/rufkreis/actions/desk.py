@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from routing.rufkreis import queries
+from routing.rufkreis.actions.calls import WRAP_UP_FOR
 from routing.rufkreis.actions.commands import queue_command
 from routing.rufkreis.actions.matching import (
     CONNECT_WITHIN,
@@ -24,7 +25,6 @@ from socl.orga import gates
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
 
-WRAP_UP_FOR = timedelta(seconds=60)
 SEEN_EVERY = timedelta(seconds=5)
 
 
@@ -116,7 +116,7 @@ def request_hangup(*, call: Call, person: Person, at: datetime) -> Call:
     """Tell the telephone system to end the call; the call ends when it says so. A repeat sends no second command."""
     lock_service_center(call.rufkreis.unit_id)
     call.refresh_from_db()
-    pending = call.commands.filter(command="hangup", offer=None, finished_at=None)
+    pending = call.commands.filter(command="hangup", offer=None, target="", finished_at=None)
     if call.state == CallState.ANSWERED and not pending.exists():
         queue_command("hangup", call, at)
         record("request_hangup", call, by=person, at=at)

@@ -31,9 +31,15 @@ def lock_service_center(unit_id: int) -> list[Rufkreis]:
     A desk may serve several of them, so calls and desks that can meet are always behind the same locks.
     Every verb that touches an offer, a call's state or a desk's activity takes them first.
     """
-    rufkreise = list(Rufkreis.objects.filter(unit=unit_id).order_by("pk"))
+    rufkreise = list(Rufkreis.objects.for_calls().filter(unit=unit_id).order_by("pk"))
     advisory_lock(LOCK_SPACE, *(r.pk for r in rufkreise))
     return rufkreise
+
+
+def lock_service_centers(unit_ids: set[int]) -> None:
+    """The Rufkreise of several Service Centers at once, in id order."""
+    rufkreise = Rufkreis.objects.for_calls().filter(unit__in=unit_ids)
+    advisory_lock(LOCK_SPACE, *rufkreise.values_list("pk", flat=True))
 
 
 def offer_next_calls(rufkreise: list[Rufkreis], at: datetime) -> int:

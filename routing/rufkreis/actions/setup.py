@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from routing.rufkreis.models import EntryNumber, EntryNumberKind, Pbx, Rufkreis
-from routing.rufkreis.rules.eligibility import Topic
+from routing.rufkreis.rules.eligibility import Hotline, Topic
 from socl.journal.record import record
 from socl.orga.models import Person, Unit
 
@@ -21,6 +21,14 @@ def set_up_rufkreise(*, service_center: Unit, live_from: datetime | None, by: Pe
             unit=service_center, topic=topic, live_from=live_from if topic is Topic.ALG else None
         )
         record("set_up_rufkreis", rufkreis, by=by, at=at, topic=topic)
+
+
+@transaction.atomic
+def set_up_hotline(*, unit: Unit, hotline: Hotline, by: Person, at: datetime) -> Rufkreis:
+    """The hotline of a Service Center's FiT or of an Operativer Service (202302002, 2.1 and 3 OS)."""
+    rufkreis = Rufkreis.objects.create(unit=unit, topic=hotline.value)
+    record("set_up_hotline", rufkreis, by=by, at=at, hotline=hotline)
+    return rufkreis
 
 
 @transaction.atomic

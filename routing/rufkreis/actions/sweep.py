@@ -4,19 +4,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from routing.rufkreis.actions.calls import end_call
 from routing.rufkreis.actions.matching import lock_service_center, sweep_service_center
 from routing.rufkreis.models import Call, Rufkreis
-from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.lifecycle import CallState
-from socl.core.moves import move_one
-from socl.journal.record import record
 
 LOST_AFTER = timedelta(minutes=10)
 
 
 def sweep(*, at: datetime) -> None:
     """Every Service Center in a transaction of its own: expire offers, end wrap-ups, offer what waits, end lost calls."""
-    for unit_id in Rufkreis.objects.order_by("unit").values_list("unit", flat=True).distinct():
+    for unit_id in Rufkreis.objects.for_calls().order_by("unit").values_list("unit", flat=True).distinct():
         with transaction.atomic():
             _end_lost_calls(unit_id, at)
             sweep_service_center(unit_id, at)
@@ -31,5 +29,4 @@ def _end_lost_calls(unit_id: int, at: datetime) -> None:
         return
     lock_service_center(unit_id)
     for call in lost.order_by("pk"):
-        if move_one(call, lifecycle.END, ended_at=at, end_cause="lost"):
-            record("end_lost_call", call, by=None, at=at)
+        end_call(call, cause="lost", verb="end_lost_call", by=None, at=at)

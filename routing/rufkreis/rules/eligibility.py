@@ -18,6 +18,16 @@ class Topic(StrEnum):
 
 
 TOPIC_LABELS = {Topic.ALG: "Arbeitslosengeld", Topic.GENERAL: "Allgemeine Anliegen"}
+
+
+class Hotline(StrEnum):
+    """A Rufkreis that serves colleagues, not callers (202302002, 2.1 and 3 OS): it is asked, nothing is routed to it."""
+
+    FIT = "fit"
+    OS = "os"
+
+
+HOTLINE_LABELS = {Hotline.FIT: "Hotline der FiT", Hotline.OS: "Hotline des Operativen Service"}
 WISHES = {Topic.ALG: (Wish.ALG, Wish.BOTH), Topic.GENERAL: (Wish.GENERAL, Wish.BOTH)}
 
 
@@ -30,6 +40,7 @@ class Reason(StrEnum):
     NOT_LIVE = "not_live"
     WISH = "wish"
     BUSY = "busy"
+    DEVICE = "device"
     LAGGING = "lagging"
 
 
@@ -40,6 +51,7 @@ REASON_LABELS = {
     Reason.NOT_LIVE: "SOC-L ist in dieser Region noch nicht eingeführt",
     Reason.WISH: "nicht für diesen Rufkreis angemeldet",
     Reason.BUSY: "gerade beschäftigt",
+    Reason.DEVICE: "Telefon nicht erreichbar",
     Reason.LAGGING: "keine Verbindung zum Arbeitsplatz",
 }
 
@@ -54,6 +66,7 @@ class Desk:
     wish: Wish
     activity: Activity
     last_seen_at: datetime
+    reachable: bool = True  # by the telephone system
 
 
 def reasons(desk: Desk, topic: Topic, *, live: bool, at: datetime) -> list[Reason]:
@@ -71,6 +84,8 @@ def reasons(desk: Desk, topic: Topic, *, live: bool, at: datetime) -> list[Reaso
         found.append(Reason.WISH)
     if desk.activity is not Activity.IDLE:
         found.append(Reason.BUSY)
+    if not desk.reachable:
+        found.append(Reason.DEVICE)
     if desk.last_seen_at < at - SILENT_AFTER:
         found.append(Reason.LAGGING)
     return found

@@ -42,6 +42,7 @@ class Wish(StrEnum):
     ALG = "alg"
     GENERAL = "general"
     BOTH = "both"
+    HOTLINE = "hotline"
     BREAK = "break"
     TRAINING = "training"
     OFF = "off"
@@ -51,10 +52,12 @@ WISH_LABELS = {
     Wish.ALG: "Arbeitslosengeld",
     Wish.GENERAL: "Allgemein",
     Wish.BOTH: "Alg und Allgemein",
+    Wish.HOTLINE: "Hotline",
     Wish.BREAK: "Pause",
     Wish.TRAINING: "Schulung",
     Wish.OFF: "Abgemeldet",
 }
+TSB_WISHES = {wish: label for wish, label in WISH_LABELS.items() if wish is not Wish.HOTLINE}
 
 
 class Activity(StrEnum):
@@ -63,7 +66,9 @@ class Activity(StrEnum):
     IDLE = "idle"
     OFFERED = "offered"
     TALKING = "talking"
+    CONSULTING = "consulting"
     WRAP_UP = "wrap_up"
+    NOT_RESPONDING = "not_responding"
     LAGGING = "lagging"
 
 
@@ -71,7 +76,19 @@ ACTIVITY_LABELS = {
     Activity.IDLE: "Bereit",
     Activity.OFFERED: "Anruf liegt an",
     Activity.TALKING: "Im Gespräch",
+    Activity.CONSULTING: "In Rücksprache",
     Activity.WRAP_UP: "Nachbearbeitung",
+    Activity.NOT_RESPONDING: "Meldet sich nicht",
     Activity.LAGGING: "Keine Verbindung",
 }
-STORED_ACTIVITIES = (Activity.IDLE, Activity.OFFERED, Activity.TALKING, Activity.WRAP_UP)
+STORED_ACTIVITIES = tuple(a for a in Activity if a is not Activity.LAGGING)
+IN_CONVERSATION = (Activity.TALKING, Activity.CONSULTING)
+
+
+class DeviceState(StrEnum):
+    """The telephone at a desk, as the telephone system tells it."""
+
+    REGISTERED = "registered"
+    UNREGISTERED = "unregistered"
+    IN_USE = "inUse"
+    FREE = "free"

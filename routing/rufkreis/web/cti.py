@@ -14,10 +14,12 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from routing.rufkreis import queries
 from routing.rufkreis.actions import cti
 from routing.rufkreis.actions.commands import take_commands
 from routing.rufkreis.models import CtiCommand, Pbx
+from routing.rufkreis.queries import telephony
+from routing.rufkreis.rules.event import Event
+from routing.rufkreis.rules.lifecycle import DeviceState
 from routing.rufkreis.rules.signature import verified
 from socl.core import clock
 from socl.core.api.parsing import MAX_BYTES, AwareDateTimeField, TooLarge, read_json
@@ -28,6 +30,7 @@ LONGEST_WAIT = 25
 LOOK_EVERY = 0.25
 KNOWN_CAUSES = ["normalClearing", "busy", "cancel", "noAnswer", "congestion", "notFound", "forwarded"]
 FAILED_CAUSES = ["declined", "noAnswer", "busy", "unreachable"]
+WITHOUT_CALL = ("agentDevice", "commandResult")
 
 
 class RawParser(BaseParser):
@@ -53,7 +56,7 @@ class EventIn(serializers.Serializer[Any]):
         min_value=0, max_value=2**62, required=False, allow_null=True, default=None
     )
     occurredAt = AwareDateTimeField(required=False, allow_null=True, default=None)
-    callId = serializers.CharField(max_length=100)
+    callId = serializers.CharField(max_length=100, required=False, default="")
     direction = serializers.ChoiceField(["in", "out"], required=False)
     to = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     dtmf = serializers.ListField(
@@ -64,18 +67,25 @@ class EventIn(serializers.Serializer[Any]):
     cause = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
     commandId = serializers.RegexField(r"^\d{1,18}$", required=False, default=None)
     ok = serializers.BooleanField(required=False, default=False)
+    target = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
+    legId = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    state = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         event, raw = attrs["event"], self.initial_data
         needed = {"newCall": ["from", "to"], "offerFailed": ["offerId", "cause"]}
         needed |= {"answer": ["offerId"], "hangup": ["cause"], "commandResult": ["commandId", "ok"]}
-        missing = {n: ["Dieses Feld ist erforderlich."] for n in needed.get(event, []) if n not in raw}
+        needed |= {"transferred": ["target"], "agentDevice": ["target", "state"]}
+        wanted = [*needed.get(event, []), *([] if event in WITHOUT_CALL else ["callId"])]
+        missing = {n: ["Dieses Feld ist erforderlich."] for n in wanted if n not in raw}
         if missing:
             raise serializers.ValidationError(missing)
         if event == "offerFailed" and attrs["cause"] not in FAILED_CAUSES:
             raise serializers.ValidationError({"cause": ["Unbekannte Ursache."]})
         if event == "hangup" and attrs["cause"] not in KNOWN_CAUSES:
             raise serializers.ValidationError({"cause": ["Unbekannte Ursache."]})
+        if event == "agentDevice" and attrs["state"] not in list(DeviceState):
+            raise serializers.ValidationError({"state": ["Unbekannter Zustand."]})
         caller = raw.get("from", "")
         if not isinstance(caller, str) or len(caller) > 40:
             raise serializers.ValidationError({"from": ["Das ist keine Telefonnummer."]})
@@ -125,7 +135,7 @@ class CallStateOut(serializers.Serializer[Any]):
 def _pbx(request: Request, raw: bytes) -> Pbx:
     """The telephone system that signed this message; 403 for other clients, 401 for a wrong signature."""
     gates.require(gates.who(request), Grant.SEND_CTI, clock.today())
-    pbx = queries.pbx_by_person(gates.who(request))
+    pbx = telephony.pbx_by_person(gates.who(request))
     if pbx is None:
         raise PermissionDenied
     at = clock.now()
@@ -150,7 +160,7 @@ def events(request: Request) -> HttpResponse:
     said = checked.validated_data
     status, answer = cti.receive_cti_event(
         pbx=pbx,
-        event=cti.Event(
+        event=Event(
             event=said["event"],
             event_id=said["eventId"],
             call_id=said["callId"],
@@ -167,6 +177,8 @@ def events(request: Request) -> HttpResponse:
             cause=said["cause"],
             command_id=int(said["commandId"]) if said["commandId"] else None,
             ok=said["ok"],
+            target=said["target"],
+            state=said["state"],
         ),
     )
     return HttpResponse(answer, status=status, content_type="application/json")
@@ -205,7 +217,7 @@ def command_json(command: CtiCommand) -> dict[str, Any]:
 def call(request: Request, call_id: str) -> Response:
     """The state of one of my calls, for a telephone system that has lost its memory."""
     pbx = _pbx(request, b"")
-    found = queries.call_of_pbx(pbx, call_id)
+    found = telephony.call_of_pbx(pbx, call_id)
     if found is None:
         raise NotFound
     return Response(

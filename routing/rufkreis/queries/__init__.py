@@ -4,12 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from routing.rufkreis.models import (
     Call,
-    CommandState,
-    CtiCommand,
     EntryNumber,
     Offer,
     Pbx,
@@ -47,6 +45,7 @@ def shown_activity(presence: Presence, at: datetime) -> Activity:
 # the lock, and Django needs five times as long to compose the three EXISTS as PostgreSQL to answer them (make bench).
 FACTS = """
 SELECT p.person_id, p.wish, p.activity, p.last_seen_at,
+  p.device = 'unregistered' OR (p.device = 'inUse' AND p.device_at >= p.idle_since),
   EXISTS (SELECT FROM orga_dienstposten d WHERE d.person_id = p.person_id AND d.unit_id = p.unit_id
     AND d.role = %(role)s AND d.valid_from <= %(day)s AND (d.valid_until > %(day)s OR d.valid_until IS NULL)),
   EXISTS (SELECT FROM orga_training t WHERE t.person_id = p.person_id AND t.state = %(trained)s),
@@ -69,8 +68,11 @@ def _desks(which: str, at: datetime, **values: Any) -> list[tuple[int, Desk]]:
         cursor.execute(FACTS + which, values)
         rows = cursor.fetchall()
     return [
-        (person, Desk(has_dienstposten, trained, cleared, Wish(wish), Activity(activity), seen_at))
-        for person, wish, activity, seen_at, has_dienstposten, trained, cleared in rows
+        (
+            person,
+            Desk(has_dienstposten, trained, cleared, Wish(wish), Activity(activity), seen_at, not cut_off),
+        )
+        for person, wish, activity, seen_at, cut_off, has_dienstposten, trained, cleared in rows
     ]
 
 
@@ -107,7 +109,7 @@ def eligible(person: Person, at: datetime) -> list[tuple[Rufkreis, list[Reason]]
     ((_, desk),) = found
     return [
         (r, eligibility.reasons(desk, Topic(r.topic), live=is_live(r, at), at=at))
-        for r in Rufkreis.objects.filter(unit=unit).select_related("unit").order_by("topic")
+        for r in Rufkreis.objects.for_calls().filter(unit=unit).select_related("unit").order_by("topic")
     ]
 
 
@@ -118,9 +120,12 @@ def is_live(rufkreis: Rufkreis, at: datetime) -> bool:
 
 def rufkreis_for(region_id: int, topic: Topic, at: datetime) -> Rufkreis:
     """The Rufkreis that takes ``topic`` in the region; where SOC-L is not live, the general queue. SOCL 2.2/1."""
-    rows = {
+    rows: dict[str, Rufkreis] = {
         r.topic: r
-        for r in Rufkreis.objects.filter(unit__region=region_id).select_related("unit").order_by("-unit__key")
+        for r in Rufkreis.objects.for_calls()
+        .filter(unit__region=region_id)
+        .select_related("unit")
+        .order_by("-unit__key")
     }
     wanted = rows.get(topic)
     if wanted is not None and topic is Topic.ALG and not is_live(wanted, at):
@@ -172,17 +177,6 @@ def wait_of(call: Call) -> tuple[int, int]:
         unit=call.rufkreis.unit_id, wish__in=eligibility.WISHES[Topic(call.rufkreis.topic)]
     ).count()
     return place, estimated_wait(place, desks)
-
-
-def pending_commands(pbx: Pbx, repeat_before: datetime) -> QuerySet[CtiCommand]:
-    """Commands to deliver now: new ones, and those sent before ``repeat_before`` without a result."""
-    return (
-        CtiCommand.objects.filter(
-            Q(state=CommandState.QUEUED) | Q(state=CommandState.SENT, sent_at__lt=repeat_before), pbx=pbx
-        )
-        .select_related("call")
-        .order_by("pk")
-    )
 
 
 def open_offer_of(person: Person, at: datetime) -> Offer | None:
@@ -245,21 +239,11 @@ def waited_seconds(call: Call, at: datetime) -> int:
     return max(0, int((until - call.first_queued_at).total_seconds()))
 
 
-def pbx_by_person(person: Any) -> Pbx | None:
-    """The telephone system that this machine client is, if it is one."""
-    return Pbx.objects.filter(person=person).select_related("person").first()
-
-
 def entry_number(number: str | None) -> EntryNumber | None:
     """The entry number that was dialled; None if it is not one of ours."""
     if not number:
         return None
     return EntryNumber.objects.filter(number=number).select_related("agentur").first()
-
-
-def call_of_pbx(pbx: Pbx, call_id: str) -> Call | None:
-    """The call that this telephone system knows as ``call_id``."""
-    return Call.objects.filter(pbx=pbx, call_id=call_id).select_related("rufkreis").first()
 
 
 def call_with_person(call_id: int, person: Person) -> Call | None:

@@ -1,0 +1,183 @@
+"""The life of a call: it arrives, its beginning is learnt late, it ends."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min, Q, QuerySet
+
+from routing.rufkreis import queries
+from routing.rufkreis.actions.commands import drop_commands
+from routing.rufkreis.actions.matching import lock_service_center, lock_service_centers
+from routing.rufkreis.models import (
+    Call,
+    CtiEvent,
+    EntryNumber,
+    Offer,
+    Pbx,
+    Presence,
+    Rufkreis,
+    TransferPermit,
+)
+from routing.rufkreis.rules import lifecycle
+from routing.rufkreis.rules.eligibility import Topic
+from routing.rufkreis.rules.event import Event
+from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState
+from routing.rufkreis.rules.region import topic_of
+from socl.core.db import insert_unless_taken
+from socl.core.moves import move, move_one
+from socl.journal import bell
+from socl.journal.record import record
+from socl.lib import phone
+from socl.orga.models import Person, Unit
+
+WRAP_UP_FOR = timedelta(seconds=60)
+LONGEST_DELAY = timedelta(hours=1)  # a clock of a telephone system that is further off is not believed
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Where a call belongs, by the numbers and the digit that its newCall carries."""
+
+    rufkreis: Rufkreis
+    region: int
+    agentur: Unit | None
+    entry: EntryNumber | None
+    from_e164: str
+    topic: Topic
+
+
+def arrival(pbx: Pbx, event: Event) -> Arrival:
+    """The Rufkreis of its region and topic; an unknown entry number means the general queue. RUF-1."""
+    number = phone.e164(event.from_raw) or ""
+    entry = queries.entry_number(phone.e164(event.to_raw))
+    region, agentur = queries.region_and_agentur(pbx, event.at, plz=event.plz, entry=entry, from_e164=number)
+    topic = topic_of(entry.menu, event.dtmf) if entry else Topic.GENERAL
+    rufkreis = queries.rufkreis_for(region, topic, event.at)
+    return Arrival(rufkreis, region, agentur, entry, number, topic)
+
+
+def locked_call(pbx: Pbx, event: Event) -> Call | None:
+    """The call of the event, its Service Center locked; None if we never heard of it."""
+    mine = Call.objects.filter(pbx=pbx, call_id=event.call_id).select_related("rufkreis")
+    call = mine.first()
+    if call is None:
+        return None
+    lock_service_center(call.rufkreis.unit_id)
+    return mine.get()
+
+
+def create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call:
+    """A new call, its Service Center locked."""
+    found = arrival(pbx, event)
+    lock_service_center(found.rufkreis.unit_id)
+    call = Call(
+        pbx=pbx,
+        call_id=event.call_id,
+        state=CallState.QUEUED,
+        rufkreis=found.rufkreis,
+        region_id=found.region,
+        agentur=found.agentur,
+        entry_number=found.entry,
+        plz=event.plz,
+        from_raw=event.from_raw,
+        from_e164=found.from_e164,
+        to_raw=event.to_raw,
+        first_queued_at=event.at,
+        last_polled_at=event.at,
+        reconstructed=reconstructed,
+        last_seq=event.seq or 0,
+    )
+    if insert_unless_taken(call) is None:  # a twin event was faster
+        return Call.objects.select_related("rufkreis").get(pbx=pbx, call_id=event.call_id)
+    record(
+        "new_call",
+        call,
+        by=pbx.person,
+        at=event.at,
+        rule="RUF-1",
+        topic=found.topic,
+        rufkreis=found.rufkreis.pk,
+    )
+    return call
+
+
+def learn_beginning(pbx: Pbx, call: Call, event: Event) -> Call:
+    """The newCall of a call that we had to reconstruct: everything it would have had, but no state. RUF-7."""
+    found = arrival(pbx, event)
+    lock_service_centers({call.rufkreis.unit_id, found.rufkreis.unit_id})
+    others = CtiEvent.objects.filter(pbx=pbx, call_id=event.call_id).exclude(event="newCall")
+    heard = others.aggregate(first=Min("occurred_at"))["first"]
+    delay = heard - event.occurred_at if heard and event.occurred_at else timedelta()
+    later = min(max(delay, timedelta()), LONGEST_DELAY)
+    Call.objects.filter(pk=call.pk, reconstructed=True).update(
+        rufkreis=found.rufkreis,
+        region=found.region,
+        agentur=found.agentur,
+        entry_number=found.entry,
+        plz=event.plz,
+        from_raw=event.from_raw,
+        from_e164=found.from_e164,
+        to_raw=event.to_raw,
+        first_queued_at=call.first_queued_at - later,
+        reconstructed=False,
+    )
+    record("learn_beginning", call, by=pbx.person, at=event.at, rule="RUF-7", rufkreis=found.rufkreis.pk)
+    return Call.objects.select_related("rufkreis").get(pk=call.pk)
+
+
+def note_seq(call: Call, event: Event) -> None:
+    """Remember the highest ``seq`` of the call, whatever came last."""
+    if event.seq is not None and event.seq > call.last_seq:
+        Call.objects.filter(pk=call.pk).update(last_seq=event.seq)
+
+
+def end_call(call: Call, *, cause: str, verb: str, by: Person | None, at: datetime) -> bool:
+    """The call is over, for whatever ``cause``: what rang stops, who talked wraps up; False if it was over before.
+
+    The caller holds the lock of its Service Center and offers the next calls.
+    """
+    if not move_one(call, lifecycle.END, ended_at=at, end_cause=cause, held=False):
+        return False
+    for offer in call.offers.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED]):
+        _end_offer(offer, at)
+    drop_commands(call=call, at=at)
+    TransferPermit.objects.filter(call=call, closed_at=None).update(closed_at=at)
+    _begin_wrap_up(call, at)
+    record(verb, call, by=by, at=at, cause=cause)
+    return True
+
+
+def _end_offer(offer: Offer, at: datetime) -> None:
+    """The caller is gone: what rang stops; an offer that led to the conversation stays as it is."""
+    if offer.state == OfferState.ACCEPTED and offer.call.answered_at:
+        return
+    move(Offer.objects.filter(pk=offer.pk), lifecycle.WITHDRAW, closed_at=at)
+    free_desks(
+        Presence.objects.filter(person=offer.person_id, activity=Activity.OFFERED, call=offer.call_id), at
+    )
+
+
+def _begin_wrap_up(call: Call, at: datetime) -> None:
+    """Wrap-up belongs to the person, over all queues; who was only asked is free at once. Rule RUF-9."""
+    here = Presence.objects.filter(call=call)
+    wrap_up(
+        here.filter(Q(activity=Activity.TALKING) | Q(activity=Activity.CONSULTING, person=call.person_id)), at
+    )
+    free_desks(here.filter(activity=Activity.CONSULTING), at)
+
+
+def wrap_up(desks: QuerySet[Presence], at: datetime) -> None:
+    """These desks write up what they talked about; it ends by itself after a minute. Rule RUF-9."""
+    ring_desks(desks)
+    desks.update(activity=Activity.WRAP_UP, since=at, wrap_up_until=at + WRAP_UP_FOR)
+
+
+def free_desks(desks: QuerySet[Presence], at: datetime) -> None:
+    """These desks are idle, at the end of the line."""
+    ring_desks(desks)
+    desks.update(activity=Activity.IDLE, call=None, wrap_up_until=None, since=at, idle_since=at)
+
+
+def ring_desks(desks: QuerySet[Presence]) -> None:
+    """Tell the pages of these desks to look again."""
+    bell.ring(*(f"desk:{person}" for person in desks.values_list("person_id", flat=True)))

@@ -1,0 +1,77 @@
+"""The telephone systems, the numbers that customers dial, and the Rufkreise they lead to."""
+
+from typing import Any
+
+from django.db import models
+
+from routing.rufkreis.rules.eligibility import HOTLINE_LABELS, TOPIC_LABELS, Topic
+from socl.orga.models import Person, Unit
+
+
+class Pbx(models.Model):
+    """A telephone system: its machine client, the regions it is bound to, and its signing secrets.
+
+    The previous secret stays valid until ``previous_until``, so that it can be rotated without a gap.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="pbx")
+    own_region = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    regions = models.ManyToManyField(Unit, related_name="+")
+    secret = models.CharField(max_length=100)
+    previous_secret = models.CharField(max_length=100, blank=True)
+    previous_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.person.username
+
+
+class RufkreisQuerySet(models.QuerySet[Any]):
+    """Rufkreise for callers, and hotlines for colleagues."""
+
+    def for_calls(self) -> Any:
+        """Those that callers wait in."""
+        return self.filter(topic__in=[topic.value for topic in Topic])
+
+
+class Rufkreis(models.Model):
+    """One per Service Center and topic, and one per hotline (FiT of a Service Center, OS).
+
+    ``live_from``: when SOC-L went live there (null: not yet).
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="rufkreise")
+    topic = models.CharField(
+        max_length=10,
+        choices=[
+            (t.value, label) for labels in (TOPIC_LABELS, HOTLINE_LABELS) for t, label in labels.items()
+        ],
+    )
+    live_from = models.DateTimeField(null=True)
+
+    objects = RufkreisQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "topic"], name="rufkreis_unit_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.get_topic_display()} {self.unit}"
+
+
+class EntryNumberKind(models.TextChoices):
+    """Which number was dialled."""
+
+    SAMMEL = "sammel", "Sammelrufnummer der Agentur"
+    SERVICE = "service", "Servicerufnummer Arbeitnehmer"
+
+
+class EntryNumber(models.Model):
+    """A number customers dial; ``menu`` maps the digit chosen to a topic."""
+
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=10, choices=EntryNumberKind)
+    agentur = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    menu = models.JSONField(default=dict)
+    demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.number
