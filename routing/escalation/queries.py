@@ -110,3 +110,12 @@ def timeline(call: Call) -> list[dict[str, Any]]:
     return [
         {"verb": e.verb, "at": e.at, "rule": e.rule, "facts": e.facts} for e in entries.order_by("at", "pk")
     ]
+
+
+def journal_things(kundennummer: str) -> list[tuple[str, int]]:
+    """What the journal may know of a person: the Anliegen with that Kundennummer, and their calls."""
+    rows = Anliegen.objects.filter(kundennummer=kundennummer).order_by("-pk").values_list("pk", "call_id")
+    found = list(rows[:200])
+    return [("anliegen", pk) for pk, _ in found] + [
+        ("call", call) for call in dict.fromkeys(c for _, c in found)
+    ]

@@ -28,3 +28,12 @@ def record_access(objects: Iterable[Model], *, by: Model, at: datetime, purpose:
         AccessEntry(object_type=o._meta.model_name or "", object_id=o.pk, by_id=by.pk, at=at, purpose=purpose)
         for o in objects
     )
+
+
+def record_export(what: str, on: Model, *, by: Model, at: datetime, rows: int, purpose: str) -> Entry:
+    """Note that ``rows`` rows of ``what`` left the house as a file: every CSV, .ics or print file of persons' data.
+
+    ``on`` is what they belong to (a calendar, a person who asked), ``purpose`` why (§ 394 SGB III), as a fixed word.
+    Rule DS-2.
+    """
+    return record("export", on, by=by, at=at, rule="DS-2", what=what, rows=rows, purpose=purpose)

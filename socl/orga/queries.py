@@ -1,5 +1,6 @@
 """Who is responsible where: postcode -> Agentur -> OS -> Alg Plus-Team."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -95,6 +96,11 @@ def unit_json(unit: Unit | None) -> dict[str, str] | None:
 def person_by_username(username: str) -> Person | None:
     """The active account of that name."""
     return Person.objects.filter(username=username, is_active=True).first()
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """Id -> shown name of each person; who is gone is missing."""
+    return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
 @dataclass(frozen=True)

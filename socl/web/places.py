@@ -30,6 +30,8 @@ def places(person: Person, day: date) -> list[Place]:
         for posten in gates.dienstposten(person, day):
             if posten.role in (Role.OS_STAFF, Role.OS_LEAD):
                 found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key]), True))
+    if Grant.READ_JOURNAL in held:
+        found.append(Place("Journal", reverse("journal"), True))
     if Grant.MANAGE_POST in held:
         found.append(Place("Versand", reverse("post_overview"), True))
     for os in gates.offices(person, Grant.WORK_ORDERS, day):

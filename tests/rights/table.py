@@ -81,7 +81,12 @@ ROWS = [
     public("POST", "oauth/token/"),  # asks for client and secret itself
     # ---- socl.orga ----
     everybody("GET", "zustaendigkeit/"),
-    # ---- socl.post ----
+    # ---- socl.post and socl.journal ----
+    row("GET", "versand/", own="betrieb", foreign="betrieb"),
+    row("GET", "versand/<int:pk>/", own="betrieb", foreign="betrieb", pk="letter"),
+    row("POST", "versand/<int:pk>/nochmal/", own="betrieb", foreign="betrieb", pk="letter"),
+    row("GET POST", "journal/", own="revision", foreign="revision"),
+    row("POST", "journal/ausgabe/", own="revision", foreign="revision"),
     # ---- atv.kalender: pages ----
     everybody("GET", "kalender/<str:team>/", team="alg-131"),  # leads to today
     row("GET", "kalender/<str:team>/ueberfaellig/", own=OS, team="alg-131"),
@@ -167,4 +172,5 @@ ROWS = [
     public("GET", "demo/anrufer/stand/"),
     public("POST", "demo/anrufer/auflegen/"),
     public("POST", "demo/anrufer/neu/"),
+    public("GET", "demo/versand/"),
 ]

@@ -20,6 +20,7 @@ from tests.api.clients import Rest, browserless, ok
 from tests.api.worlds import World
 from tests.factories.kalender import berlin, booked
 from tests.factories.orga import Region, home, person
+from tests.factories.post import asked
 from tests.rights.table import Row
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -52,6 +53,7 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "call": lambda house: house.call,
     "anliegen": lambda house: house.anliegen,
     "offer": lambda house: Offer.objects.values_list("pk", flat=True).get(),
+    "letter": lambda house: asked(purpose="besuch").pk,
     "booking": lambda house: house.world.kiel.bookings.values_list("pk", flat=True).get(),
 }
 

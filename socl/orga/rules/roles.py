@@ -61,6 +61,7 @@ class Grant(StrEnum):
     LEAD_ORDERS = "lead_orders"  # return for a holder who is away
     SEND_CTI = "send_cti"  # telephone system
     READ_STATE = "read_state"  # technical state without personal data
+    READ_JOURNAL = "read_journal"  # who did what, and who read whose data
     MANAGE_POST = "manage_post"  # read what could not be delivered, send it again
 
 
@@ -109,7 +110,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     Role.SC_REGION: {},
     Role.KOORDINATOR: {},
     Role.REDAKTION: {},
-    Role.REVISION: {},
+    Role.REVISION: {Grant.READ_JOURNAL: Reach.NATION},
     Role.BETRIEB: {Grant.READ_STATE: Reach.NATION, Grant.MANAGE_POST: Reach.NATION},
     Role.PBX: {Grant.SEND_CTI: Reach.REGION},
     Role.PORTAL: {Grant.READ_SLOTS: Reach.NATION, Grant.BOOK: Reach.NATION},
