@@ -9,8 +9,8 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
 
 from atv.kalender.web import api as kalender
-from eakte.web import api as eakte
 from atv.kalender.web import callback_api as callback
+from eakte.web import api as eakte
 from routing.escalation.web import api as escalation
 from routing.rufkreis.web import api as rufkreis
 
