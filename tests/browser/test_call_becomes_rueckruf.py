@@ -42,7 +42,6 @@ def talk(desk: Desk, caller: Desk) -> str:
     desk.page.fill("[name=plz]", "24103")
     desk.page.get_by_role("button", name="Anliegen öffnen").click()
     expect(desk.page.get_by_text("Alg Plus-Team Kiel")).to_be_visible()
-    desk.look()
     return book(desk)
 
 
@@ -78,11 +77,9 @@ def book(desk: Desk) -> str:
     desk.page.keyboard.press("Alt+KeyR")
     desk.page.wait_for_url("**/rueckruf/")
     expect(desk.page.get_by_role("heading", name="Leistungsberatung, 30 Minuten")).to_be_visible()
-    desk.look()
     desk.page.get_by_role("button", name="Rückruf verbindlich buchen").click()
     expect(desk.page.get_by_role("link", name="Bitte eine Uhrzeit wählen.")).to_be_visible()
     expect(desk.page.locator("[name=name]")).to_have_value("Erika Muster")
-    desk.look()
     desk.page.locator("[name=starts_at]").first.check(force=True)
     desk.page.fill("[name=briefing]", "Frage: Abfindung. Geprüft: Kündigungsfrist. Gesagt: Rückruf.")
     desk.page.get_by_role("button", name="Rückruf verbindlich buchen").click()
@@ -99,11 +96,9 @@ def complete(team: Desk, reference: str) -> None:
             break
         team.page.locator("a[rel=next]").click()
         team.page.wait_for_load_state()
-    team.look()
     mine.click()
     expect(team.page.get_by_text(f"Rückruf {reference}")).to_be_visible()
     expect(team.page.get_by_text("Geprüft: Kündigungsfrist.")).to_be_visible()
-    team.look()
     attempt = team.page.get_by_role("region", name="Versuch festhalten")
     attempt.get_by_label("erreicht", exact=True).check()
     attempt.get_by_label("geklingelt").check()

@@ -1,0 +1,133 @@
+"""Every page in its states at 1280 and 320 px: no axe finding, no console or CSP fault, no sideways scroll."""
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from datetime import datetime
+from functools import cache
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker
+
+from atv.kalender.models import Booking
+from routing.rufkreis.models import Pbx
+from socl.core import clock
+from socl.lab import demo
+from socl.lib.workdays import berlin_day
+from socl.orga.models import Person
+from tests.api.clients import Rest, Switch, Time, ok
+from tests.browser.conftest import WIDTHS, Desk, axe, sign_in
+from tests.browser.tour import STOPS, Stop
+from tests.urls import PAGES, Sampled, reach
+
+pytestmark = (
+    pytest.mark.django_db
+)  # says that a database is needed; the world is committed by its own fixture
+Tour = Callable[[str], Desk]
+
+
+@pytest.fixture(scope="module")
+def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
+    """What the stops' paths name: Kiel's first booking and its day, and the call that ``tsb2`` is in."""
+    with django_db_blocker.unblock():
+        booking = Booking.objects.order_by("starts_at")[0]
+        return {
+            "team": booking.kalender.unit.key,
+            "booking": booking.pk,
+            "day": berlin_day(booking.starts_at),
+            **call_at("tsb2", clock.now()),
+        }
+
+
+def call_at(username: str, at: datetime) -> dict[str, int]:
+    """A call that this desk has taken, with an open Anliegen."""
+    switch = Switch(Pbx.objects.get(person__username="pbx"), Time(at), demo.secret_for("pbx secret"))
+    desk = Rest(Person.objects.get(username=username))
+    desk.ready("alg")
+    call = switch.connects(desk, to="03023125131")  # Kiel
+    who = {"result": "confirmed", "features": ["name"], "name": "Mara Beispiel"}
+    ok(desk.post(f"/calls/{call}/identification/", who))
+    anliegen = ok(desk.post(f"/calls/{call}/anliegen/", {"code": "ALG-27", "plz": "24103"}))["id"]
+    return {"call": call, "anliegen": anliegen}
+
+
+@pytest.fixture(scope="module")
+def tour(world: str, browser: Browser) -> Iterator[Tour]:
+    """One window per person, used again at each of their stops."""
+    contexts = []
+
+    @cache
+    def window(username: str) -> Desk:
+        context = browser.new_context(locale="de-DE", viewport={"width": WIDTHS[0], "height": 720})
+        contexts.append(context)
+        if username:
+            sign_in(context, username, world)
+        desk = Desk(context.new_page(), world)
+        desk.watch()
+        return desk
+
+    yield window
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=str)
+def test_a_page_has_no_finding(tour: Tour, subjects: dict[str, Any], stop: Stop) -> None:
+    desk = tour(stop.who)
+    desk.faults.clear()
+    with patch(stop.breaks, side_effect=ZeroDivisionError) if stop.breaks else nullcontext():
+        desk.open(reach(stop.path, subjects))
+    if stop.do:
+        stop.do(desk.page)
+    assert desk.status == stop.status
+    desk.look()
+
+
+def test_every_page_of_the_url_table_has_a_stop() -> None:
+    assert {route_of(stop.path) for stop in STOPS} >= set(PAGES)
+
+
+def route_of(path: str) -> str:
+    """The route that a stop's path leads to; none for an unknown page."""
+    try:
+        return resolve(urlsplit(reach(path, Sampled())).path).route
+    except Resolver404:
+        return "-"
+
+
+def test_a_planted_contrast_error_is_found(tour: Tour) -> None:
+    desk = tour("")
+    desk.open("/anmelden/")
+    plant(desk.page)
+    assert any(finding.startswith("color-contrast") for finding in axe(desk.page))
+
+
+def test_a_planted_script_is_blocked_and_reported(tour: Tour) -> None:
+    desk = tour("")
+    desk.open("/anmelden/")
+    desk.page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "document.title = 'taken over'";
+            document.body.append(script);
+        }"""
+    )
+    assert "taken over" not in desk.page.title()
+    assert any("Content Security Policy" in fault for fault in desk.faults)
+
+
+def plant(page: Page) -> None:
+    """Grey on white, through the DOM: the policy forbids inline styles in markup only."""
+    page.evaluate(
+        """() => {
+            const text = document.createElement("p");
+            text.textContent = "kaum zu lesen";
+            text.style.color = "#bbb";
+            text.style.background = "#fff";
+            document.querySelector("main").append(text);
+        }"""
+    )

@@ -1,0 +1,117 @@
+"""The stops of the browser tour: every page in its states, one line each. A page without a stop fails the tour.
+
+A stop is looked at with axe at 1280 and 320 px, so other browser tests need not look at the same state again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from playwright.sync_api import Page
+
+Step = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One state of one page: who opens what, what is done there, which status the shown document has."""
+
+    path: str  # subjects in braces, as in tests/urls.py
+    who: str = ""  # a demo login; nobody without
+    state: str = ""  # in words, where the path does not say it
+    status: int = 200
+    do: Step | None = None  # after opening
+    breaks: str = ""  # dotted name of a function that fails meanwhile
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.who or "nobody", self.path, self.state)))
+
+
+def send(page: Page, button: str = "main button:not([type=button])", **typed: str) -> None:
+    """Type into fields by their names, press a button, and wait for the page that comes back."""
+    for name, text in typed.items():
+        page.fill(f"main [name={name}]", text)
+    with page.expect_navigation():
+        page.locator(button).first.click()
+
+
+def typed(**values: str) -> Step:
+    """The step that sends the page's first form."""
+    return partial(send, **values)
+
+
+def pressed(words: str) -> Step:
+    """The step that presses the button with these words, in a folded part too."""
+
+    def press(page: Page) -> None:
+        page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
+        send(page, f"main button:has-text('{words}')")
+
+    return press
+
+
+def flooded(page: Page) -> None:
+    """More than any form of ours may send."""
+    page.evaluate("document.querySelector('[name=username]').removeAttribute('maxlength')")
+    send(page, username="x" * 300_000)
+
+
+def without_cookies(page: Page) -> None:
+    """An old tab: the form's token no longer fits."""
+    page.context.clear_cookies()
+    send(page)
+
+
+def shortened(page: Page) -> None:
+    """Every call of the REST docs is drawn by the same lines: five of them are enough to look at."""
+    page.evaluate(
+        "document.querySelectorAll('.call:nth-of-type(n+6), .calls li:nth-child(n+6)').forEach(e => e.remove())"
+    )
+
+
+BROKEN = "socl.orga.web.pages.districts"
+STOPS = [
+    # Everybody, and what goes wrong
+    Stop("/"),
+    Stop("/gibt-es-nicht/", status=404),
+    Stop("/hilfe/tastatur/"),
+    Stop("/api/v1/docs/", do=shortened),
+    Stop("/anmelden/"),
+    Stop("/anmelden/", state="wrong password", do=typed(username="tsb1", password="falsch")),
+    Stop("/anmelden/", state="old tab", do=without_cookies, status=403),
+    Stop("/anmelden/", state="too large", do=flooded, status=400),
+    Stop("/zustaendigkeit/?ort=Kiel", "ez1", "server error", breaks=BROKEN, status=500),
+    Stop("/", "rd1", "without a workplace"),
+    Stop("/zustaendigkeit/", "ez1"),
+    Stop("/zustaendigkeit/?ort=10115", "ez1", "found"),
+    Stop("/zustaendigkeit/?ort=Nirgendwo", "ez1", "not found"),
+    Stop("/zustaendigkeit/?ort=x", "ez1", "refused", status=422),
+    Stop("/demo/anrufer/"),
+    Stop("/demo/anrufer/", state="refused", do=typed(plz="x"), status=422),
+    # The desk
+    Stop("/platz/", "os1", "not allowed", status=403),
+    Stop("/platz/", "tsb9", "without training"),
+    Stop("/platz/", "tsb2", "in a call"),
+    Stop("/platz/", "tsb2", "Anliegen refused", do=pressed("Anliegen öffnen"), status=422),
+    Stop("/platz/anliegen/{anliegen}/rueckruf/", "tsb2"),
+    Stop(
+        "/platz/anliegen/{anliegen}/rueckruf/",
+        "tsb2",
+        "refused",
+        do=pressed("Rückruf verbindlich buchen"),
+        status=422,
+    ),
+    # The team's calendar
+    Stop("/kalender/{team}/", "os1"),
+    Stop("/kalender/{team}/?tag=", "os1", "refused", status=422),
+    Stop("/kalender/{team}/{day}/", "os1", "with bookings"),
+    Stop("/kalender/{team}/2030-01-01/", "os1", "holiday"),
+    Stop("/kalender/{team}/2029-03-04/", "os1", "Sunday"),
+    Stop("/kalender/alg-347/", "os1", "another team's", status=404),
+    Stop("/kalender/termin/{booking}/", "os1"),
+    Stop("/kalender/termin/{booking}/", "os1", "refused", do=pressed("Termin absagen"), status=422),
+    Stop("/kalender/termin/{booking}/verschieben/", "os1"),
+    Stop(
+        "/kalender/termin/{booking}/verschieben/", "os1", "refused", do=pressed("Auf diese Zeit"), status=422
+    ),
+]
