@@ -1,12 +1,31 @@
 """The Celery app and its beat table."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
+
+from socl.core import request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socl.settings")
 
-app = Celery("socl")
+
+class Traced(Task):  # type: ignore[type-arg]  # generic for the type checker alone
+    """A task whose log lines bear the id of the request that asked for it, or else its own."""
+
+    def apply_async(self, *args: Any, **options: Any) -> Any:
+        """As Celery's, with the present request's id in the message."""
+        if request_id.current():
+            options["headers"] = {**(options.get("headers") or {}), "request_id": request_id.current()}
+        return super().apply_async(*args, **options)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run under that id."""
+        with request_id.carried(self.request.get("request_id") or self.request.id or ""):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("socl", task_cls=Traced)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["routing.rufkreis", "atv.kalender", "socl.post", "socl.web", "eakte"])
 app.conf.beat_schedule = {

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "socl.web",
 ]
 MIDDLEWARE = [
+    "socl.web.middleware.observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -198,12 +199,24 @@ EAKTE_DROP = _env.get("EAKTE_DROP", str(LOCAL / "eakte"))  # where the E-AKTE fe
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
+# Every process writes JSON lines to stderr (socl.core.logs); LOG_LEVEL=INFO adds one line per request.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "socl.core.logs.Line"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "root": {"handlers": ["stderr"], "level": _env.get("LOG_LEVEL", "WARNING")},
+    # Their own handlers would write whole tracebacks, or mail them.
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server", "uvicorn")},
 }
+METRICS_TOKEN = _env.get(
+    "METRICS_TOKEN", ""
+)  # whoever asks for /metrics must know it; without one there is none
+METRICS_DIR = _env.get(
+    "METRICS_DIR", ""
+)  # an empty folder in which the processes of one machine add up their counts
+if METRICS_DIR:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR  # read when prometheus_client is first imported

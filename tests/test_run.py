@@ -21,6 +21,7 @@ from socl.run.ready import HOST, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 SET_BY_US = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "STATIC_ROOT", "BASE_URL", "STREAM_PORT", "SOCL_DEMO"}
+SET_BY_US |= {"METRICS_TOKEN", "METRICS_DIR"}
 STUB = {
     "manage.py": "import sys\nif sys.argv[1] == 'demo_logins': print('Frau Beispiel | demo')\n",
     "socl/__init__.py": "",

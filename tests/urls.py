@@ -120,6 +120,7 @@ FILES = {
 MACHINES = {
     "healthz": "/healthz",
     "readyz": "/readyz",
+    "metrics": "/metrics",
     "oauth/token/": "/oauth/token/",
     "api/v1/schema/": "/api/v1/schema/",
     "api/cti/v1/events": "/api/cti/v1/events",

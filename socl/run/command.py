@@ -32,6 +32,8 @@ def run(name: str, argv: Sequence[str]) -> int:
                 BASE_URL="http://127.0.0.1:8000",
                 STREAM_PORT="0",
                 SOCL_DEMO="1",
+                METRICS_TOKEN="",
+                METRICS_DIR="",
             )
             code = _supervise(argv, servers.environment(settings), processes)
         _empty(home)

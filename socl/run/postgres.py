@@ -23,6 +23,11 @@ SETTINGS = {
     "unix_socket_directories": "",  # the path of a socket would have to be short
     "max_connections": "200",
     "shared_buffers": "64MB",
+    # Its log names what failed, never the values: they are people's names and numbers.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -41,6 +42,8 @@ def run() -> int:
                 STREAM_PORT=str(stream_port),
                 SOCL_DEMO="1",
                 STATIC_ROOT=LOCAL / "static",
+                METRICS_TOKEN=secret(LOCAL / "metrics_token"),
+                METRICS_DIR=_emptied(LOCAL / "metrics"),
             )
             _write(settings)
             try:
@@ -54,6 +57,13 @@ def run() -> int:
             finally:
                 ENV_FILE.unlink(missing_ok=True)
     return 0
+
+
+def _emptied(folder: Path) -> Path:
+    """What processes of an earlier start counted is over."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def _web_port() -> int:

@@ -1,16 +1,62 @@
-"""Two small wrappers around every request: the stream's origin in the CSP, and the desk's heartbeat."""
+"""Small wrappers around every request: its id and its line in the log, the stream's origin, the desk's heartbeat."""
 
+import logging
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from routing.rufkreis.actions.desk import heartbeat as beat
-from socl.core import clock
+from socl.core import clock, request_id
 from socl.orga.models import PersonKind
+from socl.web.metrics import observe
 from socl.web.stream import origin
 
+log = logging.getLogger("socl.access")
 View = Callable[[HttpRequest], HttpResponse]
+
+
+def observed(get_response: View) -> View:
+    """Give the request an id, count it, and write one line: the route, never the path, which may hold anything."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        number = request_id.accepted(request.headers.get(request_id.HEADER, ""))
+        with request_id.carried(number):
+            response = get_response(request)
+            seconds, face = time.perf_counter() - began, _face(request.path)
+            observe(face, response.status_code, seconds)
+            if log.isEnabledFor(logging.INFO):
+                log.info("answered", extra=_line(request, response, face, seconds))
+        response[request_id.HEADER] = number
+        return response
+
+    return middleware
+
+
+def _face(path: str) -> str:
+    """Few words, so that the figures stay few."""
+    for start, face in (
+        ("/api/cti/", "cti"),
+        ("/api/", "rest"),
+        ("/oauth/", "oauth"),
+        ("/static/", "static"),
+    ):
+        if path.startswith(start):
+            return face
+    return "pages"
+
+
+def _line(request: HttpRequest, response: HttpResponse, face: str, seconds: float) -> dict[str, object]:
+    found = request.resolver_match
+    return {
+        "face": face,
+        "method": request.method,
+        "route": found.route if found else "",
+        "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+    }
 
 
 def stream_origin(get_response: View) -> View:

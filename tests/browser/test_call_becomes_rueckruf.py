@@ -74,6 +74,7 @@ def identify(desk: Desk) -> None:
 
 def book(desk: Desk) -> str:
     """Book the first free time after one form that was sent too early."""
+    desk.page.wait_for_load_state()  # keys work once the scripts have run
     desk.page.keyboard.press("Alt+KeyR")
     desk.page.wait_for_url("**/rueckruf/")
     expect(desk.page.get_by_role("heading", name="Leistungsberatung, 30 Minuten")).to_be_visible()

@@ -19,9 +19,12 @@ from socl.core import clock
 from socl.lab import demo
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Person
+from socl.post.actions.sending import note_failed
+from socl.post.models import Outbox
 from tests.api.clients import Rest, Switch, Time, ok
 from tests.browser.conftest import WIDTHS, Desk, axe, sign_in
 from tests.browser.tour import STOPS, Stop
+from tests.factories.post import asked, claimed
 from tests.urls import PAGES, Sampled, reach
 
 pytestmark = (
@@ -32,13 +35,14 @@ Tour = Callable[[str], Desk]
 
 @pytest.fixture(scope="module")
 def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
-    """What the stops' paths name: Kiel's first booking and its day, and the call that ``tsb2`` is in."""
+    """What the stops' paths name: Kiel's first booking, its day, a dead letter, the call that ``tsb2`` is in."""
     with django_db_blocker.unblock():
         booking = Booking.objects.order_by("starts_at")[0]
         return {
             "team": booking.kalender.unit.key,
             "booking": booking.pk,
             "day": berlin_day(booking.starts_at),
+            "letter": dead_letter(clock.now()).pk,
             **call_at("tsb2", clock.now()),
         }
 
@@ -53,6 +57,13 @@ def call_at(username: str, at: datetime) -> dict[str, int]:
     ok(desk.post(f"/calls/{call}/identification/", who))
     anliegen = ok(desk.post(f"/calls/{call}/anliegen/", {"code": "ALG-27", "plz": "24103"}))["id"]
     return {"call": call, "anliegen": anliegen}
+
+
+def dead_letter(at: datetime) -> Outbox:
+    """A message that could not be delivered."""
+    message = asked(about=Person.objects.get(username="demo"), at=at)
+    note_failed(claimed=claimed(at), error="SMTP 550", is_final=True, at=at)
+    return message
 
 
 @pytest.fixture(scope="module")

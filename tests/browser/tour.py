@@ -88,6 +88,9 @@ STOPS = [
     Stop("/zustaendigkeit/?ort=x", "ez1", "refused", status=422),
     Stop("/demo/anrufer/"),
     Stop("/demo/anrufer/", state="refused", do=typed(plz="x"), status=422),
+    Stop("/versand/", "betrieb1"),
+    Stop("/versand/{letter}/", "betrieb1"),
+    Stop("/demo/versand/"),
     # The desk
     Stop("/platz/", "os1", "not allowed", status=403),
     Stop("/platz/", "tsb9", "without training"),
