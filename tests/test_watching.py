@@ -123,9 +123,9 @@ def test_a_task_runs_under_the_id_of_the_request_that_asked_for_it() -> None:
     def see() -> None:
         seen.append(request_id.current())
 
-    task = celery.task(see, name="tests.seen")
+    task: Any = celery.task(name="tests.seen")(see)
     assert isinstance(task, Traced)
-    run = build_tracer(task.name, task, app=celery)  # as a worker runs what came over the wire
+    run: Any = build_tracer(task.name, task, app=task.app)  # as a worker runs what came over the wire
     run("t1", [], {}, request={"id": "t1", "request_id": ID})
     run("t2", [], {}, request={"id": "t2"})
     assert seen == [ID, "t2"]

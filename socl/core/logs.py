@@ -35,7 +35,7 @@ class Line(JsonFormatter):
         if record.exc_info:
             log_data["fault"] = self.formatException(record.exc_info)
 
-    def formatException(self, ei: ExcInfo) -> str:  # type: ignore[override]  # noqa: N802 - logging's name
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's name
         """Kinds of exceptions and lines of code, oldest first: their messages would quote what was typed."""
         parts, error = [], ei[1]
         while error is not None:

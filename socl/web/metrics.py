@@ -63,5 +63,5 @@ def metrics(request: HttpRequest) -> HttpResponse:
     counted = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         counted = CollectorRegistry()
-        MultiProcessCollector(counted)
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
     return HttpResponse(written(counted) + written(registry), content_type=CONTENT_TYPE_LATEST)

@@ -112,7 +112,11 @@ def sign_in(context: BrowserContext, username: str, base: str) -> None:
     """Log a demo person in by the real form, without drawing it."""
     context.request.get(f"{base}/anmelden/")
     [token] = [c["value"] for c in context.cookies() if c["name"] == settings.CSRF_COOKIE_NAME]
-    form = {"username": username, "password": demo.secret_for(username), "csrfmiddlewaretoken": token}
+    form: dict[str, Any] = {
+        "username": username,
+        "password": demo.secret_for(username),
+        "csrfmiddlewaretoken": token,
+    }
     answer = context.request.post(f"{base}/anmelden/", form=form, max_redirects=0)
     assert answer.status == 302, f"{username} cannot log in"
 
