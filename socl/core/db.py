@@ -1,4 +1,4 @@
-"""Small things PostgreSQL offers that the ORM does not: skip-on-conflict inserts and advisory locks."""
+"""Small things PostgreSQL offers that the ORM does not: skip-on-conflict inserts, advisory locks, finished statements."""
 
 from typing import Any, TypeVar
 
@@ -49,3 +49,40 @@ def try_advisory_lock(key: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [key])
         return bool(cursor.fetchone()[0])
+
+
+def columns(model: type[Model], alias: str) -> str:
+    """The columns of ``model`` as ``read`` expects them, so that a statement written out follows its model."""
+    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def read(statement: str, values: dict[str, Any], *models: type[Model]) -> list[Any]:
+    """The rows of a statement written out, as instances: of one model, or tuples of several side by side.
+
+    None stands for a row that an outer join did not find.
+
+    For the few statements of every request: Django composes each anew in one to two milliseconds, PostgreSQL
+    answers in a third of one (``make bench``).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows = cursor.fetchall()
+    parts, at = [], 0
+    for model in models:
+        names = [field.attname for field in model._meta.concrete_fields]
+        parts.append((model, names, slice(at, at + len(names))))
+        at += len(names)
+    made = [tuple(_instance(model, names, row[part]) for model, names, part in parts) for row in rows]
+    return made if len(models) > 1 else [one for (one,) in made]
+
+
+def _instance(model: type[Model], names: list[str], values: tuple[Any, ...]) -> Model | None:
+    missing = values[0] is None  # the primary key
+    return None if missing else model.from_db(connection.alias, names, values)
+
+
+def execute(statement: str, values: dict[str, Any]) -> int:
+    """Run a statement that writes, written out likewise; the number of rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)

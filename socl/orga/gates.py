@@ -13,11 +13,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from socl.core.db import columns, read
 from socl.lib.refusal import Refusal
 from socl.orga.models import Dienstposten, Person, Unit, UnitKind
 from socl.orga.rules.roles import TABLE, Grant, Reach, Role
 
 P = ParamSpec("P")
+
+DIENSTPOSTEN = f"""
+SELECT {columns(Dienstposten, "d")}, {columns(Unit, "u")}, {columns(Unit, "parent")}
+FROM orga_dienstposten d JOIN orga_unit u ON u.id = d.unit_id LEFT JOIN orga_unit parent ON parent.id = u.parent_id
+WHERE d.person_id = %(person)s AND d.valid_from <= %(day)s AND (d.valid_until > %(day)s OR d.valid_until IS NULL)
+ORDER BY d.main DESC, d.id
+"""
 
 
 @dataclass(frozen=True)
@@ -87,12 +95,12 @@ def dienstposten(person: Person, day: date) -> list[Dienstposten]:
     """The person's Dienstposten on ``day``, main first; asked from the database once per request."""
     held: dict[date, list[Dienstposten]] = person.__dict__.setdefault("_dienstposten", {})
     if day not in held:
-        held[day] = list(
-            Dienstposten.objects.valid_on(day)
-            .filter(person=person)
-            .select_related("unit__parent")
-            .order_by("-main", "pk")
-        )
+        held[day] = []
+        for row, unit, parent in read(
+            DIENSTPOSTEN, {"person": person.pk, "day": day}, Dienstposten, Unit, Unit
+        ):
+            row.unit, unit.parent = unit, parent
+            held[day].append(row)
     return held[day]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F, Func, TextField, Value
 
+from socl.core.db import columns, read
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person, PlzArea, Responsibility, Unit, UnitKind
 
@@ -19,13 +20,18 @@ class Responsible:
     team: Unit
 
 
+UNIT_BY_KEY = f"""
+SELECT {columns(Unit, "u")} FROM orga_unit u
+WHERE u.key = %(key)s AND u.valid_from <= %(day)s AND (u.valid_until > %(day)s OR u.valid_until IS NULL)
+"""
+
+
 def unit_by_key(key: str, day: date, kind: UnitKind | None = None) -> Unit | None:
     """The unit with ``key`` in force on ``day``, of ``kind`` if given."""
     if "\0" in key:  # a path may carry it, PostgreSQL could not
         return None
-    units = Unit.objects.valid_on(day).filter(key=key)
-    found: Unit | None = (units.filter(kind=kind) if kind else units).first()
-    return found
+    found: list[Unit] = read(UNIT_BY_KEY, {"key": key, "day": day}, Unit)
+    return next((unit for unit in found if kind is None or unit.kind == kind), None)
 
 
 def agenturen_of_plz(plz: str, day: date) -> list[Unit]:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from atv.kalender.actions import booking as booking_verbs
 from atv.kalender.actions.booking import move_rueckruf
 from atv.kalender.actions.supply import TERMINARTEN
 from atv.kalender.models import Booking, Channel, Kalender, Terminart, Zeitfenster
@@ -243,7 +242,8 @@ def test_a_reference_that_was_drawn_before_is_drawn_again(monkeypatch):
     calendar = kalender()
     first = booked(calendar, at("09:00"))
     draws = iter([first.reference, first.reference, "K7XW-4RC2"])
-    monkeypatch.setattr(booking_verbs, "new_reference", lambda: next(draws))
+    for module in ("booking", "placing"):
+        monkeypatch.setattr(f"atv.kalender.actions.{module}.new_reference", lambda: next(draws))
     assert booked(calendar, at("09:00")).reference == "K7XW-4RC2"
 
 

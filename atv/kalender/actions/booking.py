@@ -6,7 +6,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from atv.kalender.actions.holds import holds_of_desk
-from atv.kalender.actions.placing import TAKEN, Wanted, insert, lock, place, refuse_unless_bookable_day
+from atv.kalender.actions.placing import (
+    Wanted,
+    insert,
+    instead,
+    lock,
+    place,
+    refuse_unless_bookable_day,
+    taken,
+)
 from atv.kalender.models import Booking, Terminart
 from atv.kalender.rules import lifecycle
 from atv.kalender.rules.lifecycle import State
@@ -32,7 +40,7 @@ class Contact:
     communication_aid: str = ""
 
 
-@transaction.atomic
+@instead()
 def book_rueckruf(
     *,
     kalender_id: int,
@@ -64,7 +72,7 @@ def book_rueckruf(
             starts_at=starts_at,
             ends_at=wanted.ends_at,
             channel=channel,
-            reference=_unused_reference(),
+            reference=new_reference(),
             created_by=by,
             created_at=at,
             **vars(contact),
@@ -106,7 +114,7 @@ def _unused_reference() -> str:
     return drawn
 
 
-@transaction.atomic
+@instead()
 def move_rueckruf(
     *, booking: Booking, starts_at: datetime, version: int, by: Person, at: datetime
 ) -> Booking:
@@ -132,7 +140,7 @@ def move_rueckruf(
     except IntegrityError as error:
         if broken_constraint(error) != "booking_no_double":
             raise
-        raise Refusal("slot_taken", TAKEN, rule="ATV-2") from None
+        raise taken(wanted) from None
     if not moved:
         raise wrong_state(booking)
     record("move_rueckruf", booking, by=by, at=at, starts_at=starts_at.isoformat())

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from atv.kalender.actions.placing import Wanted, insert, lock, place
+from atv.kalender.actions.placing import Wanted, insert, instead, lock, place
 from atv.kalender.models import Booking, BookingQuerySet, Kalender, Terminart
 from atv.kalender.rules.lifecycle import State
 from socl.journal import bell
@@ -15,7 +15,7 @@ from socl.orga.models import Person, PersonKind
 HOLD_FOR = timedelta(minutes=3)
 
 
-@transaction.atomic
+@instead()
 def hold(
     *, kalender_id: int, kind: Terminart, starts_at: datetime, channel: str, by: Person, at: datetime
 ) -> Booking:

@@ -1,26 +1,27 @@
 """Single bookings: one person's, or one by its reference; and how clients read them."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.db.models import QuerySet
 
-from atv.kalender.models import Booking, Kalender
+from atv.kalender.models import Attempt, Booking, Kalender
+from socl.core.db import columns, read
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_iso, berlin_span
 from socl.orga.gates import Scope
 from socl.orga.models import Unit
 from socl.orga.queries import unit_json
 
+KALENDER_OF = f"SELECT {columns(Kalender, 'k')} FROM kalender_kalender k WHERE k.unit_id = %(unit)s"
+
 
 def kalender_of(team: Unit) -> Kalender:
     """The calendar of ``team``; a refusal if it has none yet."""
-    found = Kalender.objects.filter(unit=team).first()
-    if found is None:
-        raise Refusal(
-            "no_kalender", "Für dieses Team ist noch kein Kalender eingerichtet.", rule="SOCL 3/OS/3"
-        )
-    found.unit = team
-    return found
+    for kalender in read(KALENDER_OF, {"unit": team.pk}, Kalender):
+        kalender.unit = team
+        return cast(Kalender, kalender)
+    raise Refusal("no_kalender", "Für dieses Team ist noch kein Kalender eingerichtet.", rule="SOCL 3/OS/3")
 
 
 def kalender_by_id(pk: int) -> Kalender | None:
@@ -62,8 +63,8 @@ def one(pk: int) -> Booking:
     )
 
 
-def booking_json(booking: Booking) -> dict[str, Any]:
-    """A booking as clients read it."""
+def booking_json(booking: Booking, attempts: Iterable[Attempt] | None = None) -> dict[str, Any]:
+    """A booking as clients read it; ``attempts`` where they are known without asking."""
     return {
         "id": booking.pk,
         "reference": booking.reference,
@@ -83,7 +84,7 @@ def booking_json(booking: Booking) -> dict[str, Any]:
         "briefing": booking.briefing,
         "attempts": [
             {"result": a.result, "rang": a.rang, "note": a.note, "at": berlin_iso(a.at)}
-            for a in booking.attempts.all()
+            for a in (booking.attempts.all() if attempts is None else attempts)
         ],
         "result": booking.result,
         "ending": booking.ending,

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from atv.kalender.models import Booking, Kalender, Terminart
 from atv.kalender.queries import taken
 from atv.kalender.queries.opening import NO_AUSFALL, Ausfall, closes, opens, remaining
 from atv.kalender.queries.shares import days_used_up
 from atv.kalender.rules import lead, slots
+from socl.core.db import columns, read
 from socl.lib.refusal import Refusal
 from socl.lib.spans import Span, merge
 from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day, berlin_span, holiday_name
@@ -107,12 +108,14 @@ class Day:
         return "share_used" if self.share_used else "taken"
 
 
+TERMINART = f"SELECT {columns(Terminart, 't')} FROM kalender_terminart t WHERE t.code = %(code)s"
+
+
 def terminart(code: str) -> Terminart:
     """The Terminart with ``code``; a refusal (422) if there is none."""
-    found = Terminart.objects.filter(code=code).first()
-    if found is None:
-        raise Refusal("invalid", "Diese Terminart gibt es nicht.", status=422, errors={"kind": ["unbekannt"]})
-    return found
+    for found in read(TERMINART, {"code": code}, Terminart):
+        return cast(Terminart, found)
+    raise Refusal("invalid", "Diese Terminart gibt es nicht.", status=422, errors={"kind": ["unbekannt"]})
 
 
 def bookable_days(kalender: Kalender, at: datetime) -> Span[date]:
@@ -177,7 +180,8 @@ def _starts_in(
 
 # Written out like the statement in ``taken``.
 SUPPLY = """
-SELECT z.serviceplatz_id, z.weekdays, z.starts, z.ends, z.terminarten,
+SELECT z.serviceplatz_id, z.weekdays, z.starts, z.ends,
+  ARRAY(SELECT DISTINCT t.minutes FROM kalender_terminart t WHERE t.code = ANY (z.terminarten) ORDER BY 1),
   greatest(z.valid_from, p.valid_from), least(z.valid_until, p.valid_until)
 FROM kalender_zeitfenster z JOIN kalender_serviceplatz p ON p.id = z.serviceplatz_id
 WHERE p.kalender_id = %(kalender)s AND %(kind)s = ANY (z.terminarten) AND %(channel)s = ANY (z.channels)
@@ -226,15 +230,13 @@ class SupplyRow:
 
 def _supply(kalender: Kalender, code: str, channel: str, days: Span[date]) -> list[SupplyRow]:
     """The Zeitfenster that touch ``days``, ordered by Serviceplatz number."""
-    length = dict(Terminart.objects.values_list("code", "minutes"))
     rows = taken.rows(
         SUPPLY, kalender=kalender.pk, kind=code, channel=channel, since=days.start, until=days.end
     )
-    found = []
-    for lane, weekdays, starts, ends, codes, since, until in rows:
-        durations = tuple(sorted({length[c] for c in codes if c in length}))
-        found.append(SupplyRow(lane, weekdays, starts, ends, durations, since, until or date.max))
-    return found
+    return [
+        SupplyRow(lane, weekdays, starts, ends, tuple(durations), since, until or date.max)
+        for lane, weekdays, starts, ends, durations, since, until in rows
+    ]
 
 
 def nearest_starts(

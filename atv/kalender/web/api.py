@@ -48,11 +48,11 @@ def booking_of(request: Request, pk: int, grant: Grant) -> Booking:
     return found
 
 
-def answer_of(request: Request, booking_id: int, status: int = 200) -> Response:
+def answer_of(request: Request, booking_id: int) -> Response:
     """The booking as it is now; that it was read is recorded."""
     found = bookings.one(booking_id)
     record_access([found], by=gates.who(request), at=clock.now(), purpose="rest")
-    return Response(bookings.booking_json(found), status=status)
+    return Response(bookings.booking_json(found))
 
 
 @extend_schema(parameters=[shapes.SlotsIn], responses=shapes.SlotsOut)
@@ -148,7 +148,8 @@ def book(request: Request) -> Response:
         at=clock.now(),
         hold_id=wanted["hold"],
     )
-    return answer_of(request, booked.pk, 201)
+    # what the client has just sent is not an access; nobody can have called yet
+    return Response(bookings.booking_json(booked, attempts=[]), status=201)
 
 
 def own_channel(request: Request) -> str:
