@@ -48,11 +48,11 @@ def booking_of(request: Request, pk: int, grant: Grant) -> Booking:
     return found
 
 
-def answer_of(request: Request, booking_id: int) -> Response:
+def answer_of(request: Request, booking_id: int, status: int = 200) -> Response:
     """The booking as it is now; that it was read is recorded."""
     found = bookings.one(booking_id)
     record_access([found], by=gates.who(request), at=clock.now(), purpose="rest")
-    return Response(bookings.booking_json(found))
+    return Response(bookings.booking_json(found), status=status)
 
 
 @extend_schema(parameters=[shapes.SlotsIn], responses=shapes.SlotsOut)
