@@ -18,7 +18,8 @@ from routing.rufkreis.actions.setup import set_up_entry_number, set_up_pbx, set_
 from routing.rufkreis.models import EntryNumberKind
 from socl.lab.eakte import some_orders
 from socl.lib.refusal import Refusal
-from socl.orga.actions.people import appoint, create_person, qualify
+from socl.orga.actions.people import appoint, create_person
+from socl.orga.actions.qualification import qualify
 from socl.orga.models import Person, PersonKind, Unit, UnitKind
 from socl.orga.rules.roles import Role
 

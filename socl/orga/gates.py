@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from socl.core.db import columns, read
 from socl.lib.refusal import Refusal
 from socl.orga.models import Dienstposten, Person, Unit, UnitKind
+from socl.orga.rules.offices import offices_given_by
 from socl.orga.rules.roles import TABLE, Grant, Reach, Role
 
 P = ParamSpec("P")
@@ -30,11 +31,12 @@ ORDER BY d.main DESC, d.id
 
 @dataclass(frozen=True)
 class Scope:
-    """The units that one grant of one person reaches: all, by region, by OS, or one by one."""
+    """The units that one grant of one person reaches: all, by region, by RD, by OS, or one by one."""
 
     nation: bool = False
     regions: frozenset[int] = frozenset()
-    os: frozenset[int] = frozenset()
+    districts: frozenset[int] = frozenset()  # RD: two levels down
+    os: frozenset[int] = frozenset()  # a unit and those right below it
     units: frozenset[int] = frozenset()
 
     def covers(self, unit: Unit) -> bool:
@@ -46,20 +48,26 @@ class Scope:
             or unit.parent_id in self.os
             or unit.pk in self.os
             or unit.pk in self.units
+            or (bool(self.districts) and self._is_in_a_district(unit))
         )
+
+    def _is_in_a_district(self, unit: Unit) -> bool:
+        above = unit.parent.parent_id if unit.parent else None
+        return bool(self.districts & {unit.pk, unit.parent_id, above})
 
     def q(self, unit: str) -> Q:
         """The same as a filter on the foreign key path ``unit``, so that querysets are narrowed."""
         if self.nation:
             return Q()
-        return (
+        found = (
             Q(**{f"{unit}__region__in": self.regions})
-            | Q(**{f"{unit}__parent__in": self.os})
-            | Q(**{f"{unit}__in": self.units | self.os | self.regions})
+            | Q(**{f"{unit}__parent__in": self.os | self.districts})
+            | Q(**{f"{unit}__in": self.units | self.os | self.regions | self.districts})
         )
+        return found | Q(**{f"{unit}__parent__parent__in": self.districts}) if self.districts else found
 
     def __bool__(self) -> bool:
-        return self.nation or bool(self.regions or self.os or self.units)
+        return self.nation or bool(self.regions or self.districts or self.os or self.units)
 
 
 class AskedBySomebody(Protocol):
@@ -122,22 +130,37 @@ def grants(person: Person, day: date) -> list[Grant]:
 
 def scope(person: Person, grant: Grant, day: date) -> Scope:
     """How far ``grant`` carries for this person on ``day``; an empty scope is false."""
-    nation = False
-    regions: set[int] = set()
-    os: set[int] = set()
-    units: set[int] = set()
-    for held in dienstposten(person, day):
-        reach = TABLE[Role(held.role)].get(grant)
-        unit = held.unit
-        if reach is Reach.NATION:
-            nation = True
-        elif reach is Reach.REGION:
-            regions.add(unit.region_id or unit.pk)
-        elif reach is Reach.OS:
-            os.add(unit.parent_id or unit.pk)
-        elif reach is Reach.UNIT:
-            units.add(unit.pk)
-    return Scope(nation, frozenset(regions), frozenset(os), frozenset(units))
+    return _reached([d for d in dienstposten(person, day) if grant in TABLE[Role(d.role)]], grant)
+
+
+def _reached(offices: list[Dienstposten], grant: Grant) -> Scope:
+    """How far ``grant`` carries from these offices, each of which has it."""
+    found: dict[Reach, set[int]] = {reach: set() for reach in Reach}
+    for held in offices:
+        reach, unit = TABLE[Role(held.role)][grant], held.unit
+        above = {Reach.REGION: unit.region_id, Reach.OS: unit.parent_id}.get(reach)
+        found[reach].add(above or unit.pk)
+    return Scope(
+        nation=bool(found[Reach.NATION]),
+        regions=frozenset(found[Reach.REGION]),
+        districts=frozenset(found[Reach.DISTRICT]),
+        os=frozenset(found[Reach.OS] | found[Reach.BELOW]),
+        units=frozenset(found[Reach.UNIT]),
+    )
+
+
+def offices_to_give(person: Person, unit: Unit, day: date) -> list[Role]:
+    """The roles that ``person`` may give at ``unit`` on ``day``, in the order of the table. Rule ORGA-3."""
+    offices = [d for d in dienstposten(person, day) if Grant.APPOINT in TABLE[Role(d.role)]]
+    givers = frozenset(Role(d.role) for d in offices if _reached([d], Grant.APPOINT).covers(unit))
+    return offices_given_by(givers, unit.kind)
+
+
+def require_giving(person: Person, role: Role, unit: Unit, day: date) -> None:
+    """PermissionDenied unless ``person`` may give ``role`` at ``unit``; Http404 where the unit is out of reach."""
+    require(person, Grant.APPOINT, day, unit)
+    if role not in offices_to_give(person, unit, day):
+        raise PermissionDenied
 
 
 def require(person: Person, grant: Grant, day: date, unit: Unit | None = None) -> Scope:

@@ -46,6 +46,7 @@ EXPECTED: dict[tuple[Role, str], str] = {
     (Role.EZ_STAFF, "ez-131"): "403 403 403 403 403 403 403 403 403 403",
     (Role.EZ_STAFF, "ez-347"): "404 404 404 403 403 403 403 403 403 403",
     (Role.OTK_ADMIN, "131"): "403 403 403 403 403 403 403 403 403 403",
+    (Role.AGENTUR_LEAD, "131"): "403 403 403 403 403 403 403 403 403 403",
     (Role.RD, "rd-nord"): "403 403 403 403 403 403 403 403 403 403",
     (Role.RD, "rd-nordrhein-westfalen"): "404 404 404 403 403 403 403 403 403 403",
     (Role.SC_REGION, "sc-region-nord"): "403 403 403 403 403 403 403 403 403 403",

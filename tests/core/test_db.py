@@ -53,9 +53,11 @@ def test_a_broken_constraint_is_known_by_its_name():
 def test_a_move_finds_only_rows_in_a_source_state():
     training = TrainingFactory.create(state=TrainingState.VORGESEHEN, completed_on=None)
     done = TrainingFactory.create(state=TrainingState.ABGESCHLOSSEN, completed_on=SINCE)
-    assert move(type(training).objects.all(), ENROL) == 1
-    assert not move_one(done, ENROL)
-    assert not move_one(training, ENROL), "the row has moved already, whatever the instance says"
+    assert move(type(training).objects.all(), ENROL, planned_on=SINCE) == 1
+    assert not move_one(done, ENROL, planned_on=SINCE)
+    assert not move_one(training, ENROL, planned_on=SINCE), (
+        "the row has moved already, whatever the instance says"
+    )
     training.refresh_from_db()
     done.refresh_from_db()
     assert (training.state, done.state) == (TrainingState.ANGEMELDET, TrainingState.ABGESCHLOSSEN)
@@ -72,7 +74,7 @@ def test_a_moved_instance_mirrors_its_new_values():
 @pytest.mark.django_db(transaction=True)
 def test_of_many_rivals_one_alone_makes_the_move():
     training = TrainingFactory.create(state=TrainingState.VORGESEHEN, completed_on=None)
-    finish = crowd(8, lambda _: move(type(training).objects.filter(pk=training.pk), ENROL))
+    finish = crowd(8, lambda _: move(type(training).objects.filter(pk=training.pk), ENROL, planned_on=SINCE))
     assert sorted(finish.results) == [0] * 7 + [1]
     assert finish.errors == []
 

@@ -151,6 +151,7 @@ def home(role: Role, region: Region) -> Unit:
         Role.OS_LEAD: region.team,
         Role.EZ_STAFF: region.eingangszone,
         Role.OTK_ADMIN: region.agentur,
+        Role.AGENTUR_LEAD: region.agentur,
         Role.RD: region.rd,
         Role.REVISION: region.rd,
         Role.BETRIEB: region.rd,
@@ -190,6 +191,7 @@ class TrainingFactory(DjangoModelFactory[Training]):
 
     person = SubFactory(PersonFactory)
     state = TrainingState.ABGESCHLOSSEN
+    planned_on = LazyAttribute(lambda training: SINCE if training.state == TrainingState.ANGEMELDET else None)
     completed_on = SINCE
 
 

@@ -36,7 +36,9 @@ def everywhere() -> None:
 NORD_UNITS = {"sc-region-nord", "sc-nord", "rd-nord", "131", "ez-131", "os-123", "alg-131"}
 REACHES = {
     Reach.UNIT: lambda role: {home(role, nord()).key},
+    Reach.BELOW: lambda role: {"131", "ez-131"},
     Reach.OS: lambda role: {"os-123", "alg-131"},
+    Reach.DISTRICT: lambda role: {"rd-nord", "131", "ez-131", "os-123", "alg-131"},
     Reach.REGION: lambda role: NORD_UNITS,
     Reach.NATION: lambda role: set(Unit.objects.values_list("key", flat=True)),
 }

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from socl.core.db import broken_constraint
 from socl.journal.models import Entry
-from socl.orga.actions.people import appoint, create_person, qualify
+from socl.orga.actions.people import appoint, create_person
+from socl.orga.actions.qualification import qualify
 from socl.orga.models import ClearanceState, Person, PersonKind, TrainingState
 from socl.orga.rules.roles import Role
 from tests.factories.kalender import AT
@@ -67,9 +68,9 @@ def test_training_and_berechtigung_are_both_recorded():
 
 
 def test_the_first_dienstposten_is_the_main_one():
-    made, here = new(), nord()
+    made, chief, here = new(), new("chefin"), nord()
     posts = [
-        appoint(person=made, unit=unit, role=role, valid_from=SINCE, by=made, at=AT)
+        appoint(person=made, unit=unit, role=role, valid_from=SINCE, by=chief, at=AT)
         for unit, role in ((here.sc, Role.TSB), (here.team, Role.OS_STAFF))
     ]
     assert [p.main for p in posts] == [True, False]
@@ -108,10 +109,13 @@ def test_a_person_has_one_main_dienstposten_at_a_time():
     who, unit = PersonFactory.create(), nord().sc
     DienstpostenFactory.create(person=who, unit=unit, valid_until=LATER)
     DienstpostenFactory.create(person=who, unit=unit, valid_from=LATER)
-    DienstpostenFactory.create(person=who, unit=unit, main=False)
-    again = {"person": who, "unit": unit, "valid_from": LATEST}
+    DienstpostenFactory.create(person=who, unit=unit, main=False, role=Role.FIT)
+    again = {"person": who, "unit": unit, "valid_from": LATEST, "role": Role.TSB}
     assert refused(DienstpostenFactory.create, **again) == "dienstposten_one_main_at_a_time"
     assert refused(DienstpostenFactory.create, unit=unit, role="chef") == "dienstposten_role"
+    once = {"person": who, "unit": unit, "main": False}
+    assert refused(DienstpostenFactory.create, **once) == "dienstposten_once_at_a_time"
+    assert refused(DienstpostenFactory.create, **once, valid_until=SINCE) == "dienstposten_validity"
 
 
 def test_a_berechtigung_is_granted_once_at_a_time():
@@ -123,5 +127,11 @@ def test_a_berechtigung_is_granted_once_at_a_time():
 
 @pytest.mark.parametrize(("state", "day"), [("abgeschlossen", None), ("angemeldet", SINCE)])
 def test_a_training_has_its_day_if_and_only_if_it_is_completed(state, day):
-    made = {"state": state, "completed_on": day}
+    made = {"state": state, "planned_on": SINCE, "completed_on": day}
     assert refused(TrainingFactory.create, **made) == "training_completed_has_day"
+
+
+@pytest.mark.parametrize(("state", "day"), [("angemeldet", None), ("vorgesehen", SINCE)])
+def test_a_training_is_planned_for_a_day_if_and_only_if_somebody_is_registered(state, day):
+    made = {"state": state, "planned_on": day, "completed_on": None}
+    assert refused(TrainingFactory.create, **made) == "training_planned_has_day"

@@ -175,6 +175,17 @@ def test_a_berechtigung_counts_on_the_days_it_is_valid(
     assert (Topic.ALG in desk.topics) is good
 
 
+@pytest.mark.rule("SOCL 2.1/3")
+@pytest.mark.parametrize(("days", "good"), [(-1, True), (0, True), (1, False)])
+def test_a_training_counts_from_its_day_on(world: World, days: int, good: bool) -> None:
+    who = PresenceFactory.create(person=tsb(world.nord)).person
+    Training.objects.filter(person=who).update(completed_on=AT.date() + timedelta(days=days))
+    [desk] = queries.idle_desks(world.nord.sc.pk, True, AT)
+    assert (Topic.ALG in desk.topics) is good
+    told = {Topic(rufkreis.topic): why for rufkreis, why in queries.eligible(who, AT)}
+    assert told[Topic.ALG] == ([] if good else [Reason.NOT_TRAINED])
+
+
 def test_the_longest_idle_desk_comes_first(world: World) -> None:
     moments: list[datetime] = [AT - timedelta(minutes=n) for n in (1, 3, 2)]
     desks = [PresenceFactory.create(idle_since=m, person=tsb(world.nord)) for m in moments]

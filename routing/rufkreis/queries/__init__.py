@@ -48,7 +48,8 @@ SELECT p.person_id, p.wish, p.activity, p.last_seen_at,
   p.device = 'unregistered' OR (p.device = 'inUse' AND p.device_at >= p.idle_since),
   EXISTS (SELECT FROM orga_dienstposten d WHERE d.person_id = p.person_id AND d.unit_id = p.unit_id
     AND d.role = %(role)s AND d.valid_from <= %(day)s AND (d.valid_until > %(day)s OR d.valid_until IS NULL)),
-  EXISTS (SELECT FROM orga_training t WHERE t.person_id = p.person_id AND t.state = %(trained)s),
+  EXISTS (SELECT FROM orga_training t WHERE t.person_id = p.person_id AND t.state = %(trained)s
+    AND t.completed_on <= %(day)s),
   EXISTS (SELECT FROM orga_clearance c WHERE c.person_id = p.person_id AND c.state = %(cleared)s
     AND c.valid_from <= %(day)s AND (c.valid_until > %(day)s OR c.valid_until IS NULL))
 FROM rufkreis_presence p

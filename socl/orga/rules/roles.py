@@ -17,6 +17,7 @@ class Role(StrEnum):
     OS_LEAD = "os_lead"
     EZ_STAFF = "ez_staff"
     OTK_ADMIN = "otk_admin"
+    AGENTUR_LEAD = "agentur_lead"
     RD = "rd"
     SC_REGION = "sc_region"
     KOORDINATOR = "koordinator"
@@ -35,6 +36,7 @@ LABELS = {
     Role.OS_LEAD: "Teamleitung Alg Plus-Team",
     Role.EZ_STAFF: "Eingangszone",
     Role.OTK_ADMIN: "OTK-Admin der Agentur",
+    Role.AGENTUR_LEAD: "Verantwortliche Person der Agentur",
     Role.RD: "Regionaldirektion",
     Role.SC_REGION: "Regionalleitung SC",
     Role.KOORDINATOR: "Koordinator/in SOC-L",
@@ -63,13 +65,22 @@ class Grant(StrEnum):
     READ_STATE = "read_state"  # technical state without personal data
     READ_JOURNAL = "read_journal"  # who did what, and who read whose data
     MANAGE_POST = "manage_post"  # read what could not be delivered, send it again
+    READ_PEOPLE = "read_people"  # who works at a unit, and how far each is qualified
+    APPOINT = "appoint"  # accounts and Dienstposten, for the roles of APPOINTS
+    TRAIN = "train"  # name for SOC-L, register and record the training
+    REQUEST_CLEARANCE = "request_clearance"  # ask for Berechtigungen
+    GRANT_CLEARANCE = "grant_clearance"  # grant and withdraw them
+    NAME_COORDINATOR = "name_coordinator"  # Koordinator/in, Hauptansprechpartner/in
+    MANAGE_CLIENTS = "manage_clients"  # machine clients and their secrets
 
 
 class Reach(StrEnum):
     """How far a grant carries from the unit of the Dienstposten."""
 
     UNIT = "unit"
+    BELOW = "below"  # the unit and the units right below it
     OS = "os"
+    DISTRICT = "district"  # of an RD: two levels down, to its Eingangszonen and teams
     REGION = "region"
     NATION = "nation"
 
@@ -84,7 +95,15 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_ORDERS: Reach.REGION,
     },
     Role.FIT: {Grant.READ_SLOTS: Reach.REGION},
-    Role.SC_LEAD: {Grant.READ_SLOTS: Reach.REGION},
+    Role.SC_LEAD: {
+        Grant.READ_SLOTS: Reach.REGION,
+        Grant.READ_PEOPLE: Reach.UNIT,
+        Grant.APPOINT: Reach.UNIT,
+        Grant.TRAIN: Reach.UNIT,
+        Grant.REQUEST_CLEARANCE: Reach.UNIT,
+        Grant.GRANT_CLEARANCE: Reach.UNIT,
+        Grant.NAME_COORDINATOR: Reach.UNIT,
+    },
     Role.OS_STAFF: {
         Grant.READ_SLOTS: Reach.UNIT,
         Grant.READ_BOOKING: Reach.UNIT,
@@ -103,15 +122,40 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_ORDERS: Reach.OS,
         Grant.WORK_ORDERS: Reach.OS,
         Grant.LEAD_ORDERS: Reach.OS,
+        Grant.READ_PEOPLE: Reach.OS,
+        Grant.APPOINT: Reach.OS,
+        Grant.NAME_COORDINATOR: Reach.OS,
     },
     Role.EZ_STAFF: {},
     Role.OTK_ADMIN: {},
-    Role.RD: {},
-    Role.SC_REGION: {},
+    Role.AGENTUR_LEAD: {
+        Grant.READ_PEOPLE: Reach.BELOW,
+        Grant.APPOINT: Reach.BELOW,
+        Grant.NAME_COORDINATOR: Reach.BELOW,
+    },
+    Role.RD: {
+        Grant.READ_PEOPLE: Reach.DISTRICT,
+        Grant.APPOINT: Reach.DISTRICT,
+        Grant.NAME_COORDINATOR: Reach.DISTRICT,
+    },
+    Role.SC_REGION: {
+        Grant.READ_PEOPLE: Reach.REGION,
+        Grant.APPOINT: Reach.REGION,
+        Grant.TRAIN: Reach.REGION,
+        Grant.REQUEST_CLEARANCE: Reach.REGION,
+        Grant.GRANT_CLEARANCE: Reach.REGION,
+        Grant.NAME_COORDINATOR: Reach.REGION,
+    },
     Role.KOORDINATOR: {},
     Role.REDAKTION: {},
     Role.REVISION: {Grant.READ_JOURNAL: Reach.NATION},
-    Role.BETRIEB: {Grant.READ_STATE: Reach.NATION, Grant.MANAGE_POST: Reach.NATION},
+    Role.BETRIEB: {
+        Grant.READ_STATE: Reach.NATION,
+        Grant.MANAGE_POST: Reach.NATION,
+        Grant.READ_PEOPLE: Reach.NATION,
+        Grant.APPOINT: Reach.NATION,
+        Grant.MANAGE_CLIENTS: Reach.NATION,
+    },
     Role.PBX: {Grant.SEND_CTI: Reach.REGION},
     Role.PORTAL: {Grant.READ_SLOTS: Reach.NATION, Grant.BOOK: Reach.NATION},
 }

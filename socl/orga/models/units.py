@@ -1,16 +1,13 @@
-"""Units, people, what they are allowed to do, and which place belongs to whom."""
+"""Units with their validity, and which place belongs to whom."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
-
-from socl.orga.rules.roles import LABELS, Role
 
 # btree_gist is not there on every server, so a scalar joins an exclusion constraint as a range of one value.
 SINGLE = Value("[]")
@@ -143,121 +140,3 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agentur} -> {self.team}"
-
-
-class PersonKind(models.TextChoices):
-    """Who acts: a human, another system's client, or this system itself."""
-
-    STAFF = "staff", "Mitarbeiter/in"
-    MACHINE = "machine", "Maschine"
-    SYSTEM = "system", "System"
-
-
-class Person(AbstractBaseUser):
-    """Everybody and everything that acts, so that ``by: Person`` is always there."""
-
-    username = models.CharField("Benutzername", max_length=60, unique=True)
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=10, choices=PersonKind, default=PersonKind.STAFF.value)
-    demo = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
-
-    USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects = BaseUserManager()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Dienstposten(models.Model):
-    """An office held by a person at a unit for a time; all rights come from here."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="dienstposten")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, choices=[(role.value, label) for role, label in LABELS.items()])
-    main = models.BooleanField(default=True)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True)
-
-    objects = ValidityQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(role__in=sorted(r.value for r in Role)), name="dienstposten_role"
-            ),
-            ExclusionConstraint(
-                name="dienstposten_one_main_at_a_time",
-                expressions=[
-                    (single("person"), RangeOperators.OVERLAPS),
-                    (VALID, RangeOperators.OVERLAPS),
-                ],
-                condition=Q(main=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.role} {self.unit}"
-
-
-class TrainingState(models.TextChoices):
-    """The way through the one-day online training."""
-
-    VORGESEHEN = "vorgesehen", "vorgesehen"
-    ANGEMELDET = "angemeldet", "angemeldet"
-    ABGESCHLOSSEN = "abgeschlossen", "abgeschlossen"
-
-
-class Training(models.Model):
-    """The one-day online training for SOC-L (202302002, 2.1)."""
-
-    person = models.OneToOneField(Person, models.CASCADE, related_name="training")
-    state = models.CharField(max_length=15, choices=TrainingState)
-    completed_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state=TrainingState.ABGESCHLOSSEN.value, completed_on__isnull=False)
-                | (~Q(state=TrainingState.ABGESCHLOSSEN.value) & Q(completed_on=None)),
-                name="training_completed_has_day",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.state
-
-
-class ClearanceState(models.TextChoices):
-    """The way of a Berechtigung."""
-
-    BEANTRAGT = "beantragt", "beantragt"
-    ERTEILT = "erteilt", "erteilt"
-    ENTZOGEN = "entzogen", "entzogen"
-
-
-class Clearance(models.Model):
-    """The additional access to the Fachverfahren that SOC-L needs (202302002, 2.1 and 3 SC)."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="clearances")
-    state = models.CharField(max_length=10, choices=ClearanceState)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True)
-
-    objects = ValidityQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            ExclusionConstraint(
-                name="clearance_once_at_a_time",
-                expressions=[
-                    (single("person"), RangeOperators.OVERLAPS),
-                    (VALID, RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state=ClearanceState.ERTEILT.value),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.state
