@@ -66,3 +66,15 @@ def add_workdays(land: str, day: date, count: int) -> date:
         day += ONE_DAY
         count -= is_workday(land, day)
     return day
+
+
+def working_days(land: str, first: date, count: int) -> Span[date]:
+    """The span of days from ``first`` that holds ``count`` working days of ``land``: Monday to Friday, no holiday.
+
+    It ends with the last of them; for ``count`` 0 it is empty.
+    """
+    day, left = first, count
+    while left:
+        left -= day.isoweekday() <= 5 and holiday_name(land, day) is None
+        day += ONE_DAY
+    return Span(first, day)

@@ -36,6 +36,8 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Versand", reverse("post_overview"), True))
     for os in gates.offices(person, Grant.WORK_ORDERS, day):
         found.append(Place("Sonderpostkorb", reverse("inbox", args=[os.key]), True))
+    if Role.EZ_STAFF in gates.roles(person, day):
+        found.append(Place("Rückruf buchen", reverse("book"), True))
     found.append(Place("Zuständigkeit", reverse("zustaendigkeit")))
     if settings.SOCL_DEMO:
         found.append(Place("Anruf spielen (Demo)", reverse("demo_caller")))

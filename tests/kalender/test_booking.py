@@ -65,6 +65,7 @@ def test_a_rueckruf_is_booked_into_a_serviceplatz_of_the_alg_plus_team():
         "ending": "",
         "worked_by_id": None,
         "follows_id": None,
+        "for_team_id": None,
         "expires_at": None,
         "kept_at": None,
         "created_by_id": who.pk,

@@ -7,10 +7,16 @@ from django.test import Client
 
 from atv.kalender.models import Booking, Channel
 from socl.orga.models import Person
+from socl.orga.rules.roles import Role
 from tests.factories.kalender import kalender
-from tests.factories.orga import bearer, portal, tsb
+from tests.factories.orga import bearer, nord, person, portal, tsb
 
 pytestmark = pytest.mark.django_db
+
+
+def counter() -> Person:
+    """Somebody of the Eingangszone."""
+    return person(Role.EZ_STAFF, nord().eingangszone)
 
 
 def book(who: Person, channel: str) -> Any:
@@ -30,7 +36,9 @@ def book(who: Person, channel: str) -> Any:
 
 
 @pytest.mark.rule("ATV-10")
-@pytest.mark.parametrize(("access", "own"), [(portal, Channel.ONLINE), (tsb, Channel.SC)])
+@pytest.mark.parametrize(
+    ("access", "own"), [(portal, Channel.ONLINE), (tsb, Channel.SC), (counter, Channel.EINGANGSZONE)]
+)
 def test_every_access_books_over_its_own_channel_only(access, own):
     kalender()
     who = access()

@@ -10,7 +10,7 @@ from django.db.models import F, Func, Q, Value
 from atv.kalender.models.supply import Channel, Kalender, Serviceplatz, Terminart
 from atv.kalender.rules.attempts import Ending
 from atv.kalender.rules.lifecycle import IN_VAIN, LABELS, LIVE, State
-from socl.orga.models import Person
+from socl.orga.models import Person, Unit
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -60,6 +60,7 @@ class Booking(models.Model):
     ending = models.CharField(max_length=10, blank=True, default="", db_default="")
     worked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by", db_index=False)
+    for_team = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     expires_at = models.DateTimeField(null=True)
     kept_at = models.DateTimeField(null=True)  # the start that stays although nothing is open there any more
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

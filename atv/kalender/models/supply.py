@@ -42,6 +42,8 @@ class Kalender(models.Model):
         choices=[(e.value, label) for e, label in ENDING_LABELS.items()],
         default=Ending.LETTER.value,
     )
+    reach_working_days = models.PositiveSmallIntegerField(default=5)
+    helps_sisters = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -12,8 +12,9 @@ from rest_framework.response import Response
 from atv.kalender.actions import booking as verbs
 from atv.kalender.actions import holds as hold_verbs
 from atv.kalender.actions.rueckruf import Completion, complete_rueckruf, log_attempt
-from atv.kalender.models import Booking, Channel, Kalender
+from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries import bookings, free, sheet
+from atv.kalender.queries.channels import channel_of
 from atv.kalender.queries.explain import day_reasons
 from atv.kalender.web import shapes
 from socl.core import clock
@@ -24,7 +25,7 @@ from socl.journal.record import record_access
 from socl.lib.references import parse_reference
 from socl.lib.refusal import Refusal
 from socl.orga import gates
-from socl.orga.models import PersonKind, UnitKind
+from socl.orga.models import UnitKind
 from socl.orga.queries import unit_by_key, unit_json
 from socl.orga.rules.roles import Grant
 
@@ -93,7 +94,7 @@ def holds(request: Request) -> Response:
         kalender_id=kalender.pk,
         kind=free.terminart(wanted["kind"]),
         starts_at=wanted["starts_at"],
-        channel=own_channel(request),
+        channel=channel_of(gates.who(request), clock.today()),
         by=gates.who(request),
         at=clock.now(),
     )
@@ -127,7 +128,7 @@ def book(request: Request) -> Response:
     """Book a Rückruf directly (online portal and other clients; a TSB books through the Anliegen)."""
     wanted = body(request, shapes.BookingIn)
     kalender = kalender_of(request, wanted["team"], Grant.BOOK)
-    if wanted["channel"] != own_channel(request):
+    if wanted["channel"] != channel_of(gates.who(request), clock.today()):
         raise Refusal("not_allowed", "Über diesen Kanal darf dieser Zugang nicht buchen.", rule="ATV-10")
     details = (
         "name",
@@ -150,11 +151,6 @@ def book(request: Request) -> Response:
     )
     # what the client has just sent is not an access; nobody can have called yet
     return Response(bookings.booking_json(booked, attempts=[]), status=201)
-
-
-def own_channel(request: Request) -> str:
-    """Clients book online; people at a desk of the Service Center book as such."""
-    return Channel.ONLINE if gates.who(request).kind == PersonKind.MACHINE else Channel.SC
 
 
 @extend_schema(responses=shapes.BookingOut)

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
+from atv.kalender.web import book_pages as counter
 from atv.kalender.web import booking_pages as one
 from atv.kalender.web import callback_pages as callback
 from atv.kalender.web import day_pages as day
 
 urlpatterns: list[URLPattern] = [
+    path("buchen/", counter.where, name="book"),
+    path("buchen/<str:team>/<str:art>/", counter.book, name="book_at"),
+    path("buchen/<str:team>/<str:art>/vormerkung/", counter.hold, name="book_hold"),
     path("termin/<int:pk>/", one.booking, name="booking"),
     path("termin/<int:pk>/versuch/", one.attempt, name="booking_attempt"),
     path("termin/<int:pk>/abschluss/", one.complete, name="booking_complete"),

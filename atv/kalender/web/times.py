@@ -32,12 +32,16 @@ def week_of(
     asked: date,
     at: datetime,
     without: Booking | None = None,
+    held: Booking | None = None,
 ) -> Times:
-    """Seven days from ``asked``, cut to the bookable ones; ``without`` is being moved, its own time is not shown."""
+    """Seven days from ``asked``, cut to the bookable ones.
+
+    ``without`` is being moved, its own time is not shown; ``held`` is the hold of whoever asks and not in the way.
+    """
     allowed = free.bookable_days(kalender, at)
     first = min(max(asked, allowed.start), allowed.end - ONE_DAY)
     days = free.free_days(
-        kalender, kind, channel=channel, first=first, days=WEEK.days, at=at, without=without
+        kalender, kind, channel=channel, first=first, days=WEEK.days, at=at, without=without or held
     )
     present = free.minutes(without.starts_at) if without else None
     starts = [(d.day, [free.moment(s) for s in d.starts if s != present]) for d in days]

@@ -15,6 +15,7 @@ from routing.escalation.models import Anliegen
 from routing.escalation.rules.catalogue import KIND_LABELS
 from routing.escalation.rules.lifecycle import OutcomeKind
 from routing.escalation.web.forms import AnliegenForm, CloseForm, IdentificationForm, KindForm, NoteForm
+from routing.escalation.web.hold import hold
 from routing.escalation.web.rueckruf import rueckruf
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.actions import desk as line_verbs
@@ -258,4 +259,5 @@ urlpatterns: list[URLPattern] = [
     path("anliegen/<int:pk>/geklaert/", resolve, name="anliegen_resolve"),
     path("anliegen/<int:pk>/abschluss/", close, name="anliegen_close"),
     path("anliegen/<int:pk>/rueckruf/", rueckruf, name="anliegen_rueckruf"),
+    path("anliegen/<int:pk>/vormerkung/", hold, name="anliegen_hold"),
 ]

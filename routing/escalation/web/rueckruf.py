@@ -1,5 +1,6 @@
 """The page on which a TSB books the Rückruf: free times of the responsible team, by day."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,10 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from atv.kalender.actions.booking import Contact
-from atv.kalender.models import Channel, Kalender, Terminart
+from atv.kalender.models import Booking, Channel, Kalender, Terminart
 from atv.kalender.queries import bookings, free
+from atv.kalender.queries.holds import hold_panel
 from routing.escalation import queries
 from routing.escalation.actions.anliegen import close_with_rueckruf
 from routing.escalation.models import Anliegen, Outcome
@@ -51,9 +54,36 @@ def rueckruf(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _booked(outcome))
             return redirect("desk")
-    context = {**_times(request, anliegen), "anliegen": anliegen, "form": form, "alternatives": alternatives}
-    status = 422 if form.errors else 200
-    return render(request, "escalation/rueckruf.html", context, status=status)
+    return rueckruf_page(request, anliegen, form, alternatives)
+
+
+def rueckruf_page(
+    request: HttpRequest,
+    anliegen: Anliegen,
+    form: RueckrufForm,
+    alternatives: Iterable[datetime] = (),
+    hold_refused: str = "",
+) -> HttpResponse:
+    """The page with what was typed; the desk's own hold does not stand in its own way."""
+    assert isinstance(request.user, Person)
+    panel = panel_of(request.user, anliegen)
+    context = {
+        **_times(request, anliegen, panel["held"]),
+        **panel,
+        "hold_refused": hold_refused,
+        "chosen": panel["held"].starts_at if panel["held"] else None,
+        "anliegen": anliegen,
+        "form": form,
+        "alternatives": alternatives,
+    }
+    return render(request, "escalation/rueckruf.html", context, status=422 if form.errors else 200)
+
+
+def panel_of(person: Person, anliegen: Anliegen) -> dict[str, Any]:
+    """What the panel of the hold shows."""
+    assert anliegen.team is not None
+    panel = hold_panel(person, bookings.kalender_of(anliegen.team), clock.now())
+    return {**panel, "hold_url": reverse("anliegen_hold", args=[anliegen.pk])}
 
 
 def _known(anliegen: Anliegen) -> dict[str, str]:
@@ -62,7 +92,7 @@ def _known(anliegen: Anliegen) -> dict[str, str]:
     return {"name": anliegen.name, "rueckruf_number": number, "briefing": BRIEFING}
 
 
-def _times(request: HttpRequest, anliegen: Anliegen) -> dict[str, Any]:
+def _times(request: HttpRequest, anliegen: Anliegen, held: Booking | None) -> dict[str, Any]:
     """One week of free times from the day in the address (``ab``), or from the first bookable day."""
     assert anliegen.team is not None
     kalender = bookings.kalender_of(anliegen.team)
@@ -73,15 +103,18 @@ def _times(request: HttpRequest, anliegen: Anliegen) -> dict[str, Any]:
     return {
         "entry": CATALOGUE[anliegen.code],
         "kind": kind,
-        "days": _week(kalender, kind, first),
+        "days": _week(kalender, kind, first, held),
         "earlier": max(first - week, allowed.start) if first > allowed.start else None,
         "later": first + week if first + week < allowed.end else None,
     }
 
 
-def _week(kalender: Kalender, kind: Terminart, first: date) -> list[dict[str, Any]]:
-    """Each day with its free times, or why it has none."""
-    days = free.free_days(kalender, kind, channel=Channel.SC, first=first, days=DAYS_SHOWN, at=clock.now())
+def _week(kalender: Kalender, kind: Terminart, first: date, held: Booking | None) -> list[dict[str, Any]]:
+    """Each day with its free times, or why it has none; the desk's own hold is free for itself."""
+    at = clock.now()
+    days = free.free_days(
+        kalender, kind, channel=Channel.SC, first=first, days=DAYS_SHOWN, at=at, without=held
+    )
     return [
         {
             "day": d.day,

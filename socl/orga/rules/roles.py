@@ -126,7 +126,12 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.APPOINT: Reach.OS,
         Grant.NAME_COORDINATOR: Reach.OS,
     },
-    Role.EZ_STAFF: {},
+    Role.EZ_STAFF: {
+        Grant.READ_SLOTS: Reach.REGION,
+        Grant.BOOK: Reach.REGION,
+        Grant.READ_BOOKING: Reach.REGION,
+        Grant.CHANGE_BOOKING: Reach.REGION,
+    },
     Role.OTK_ADMIN: {},
     Role.AGENTUR_LEAD: {
         Grant.READ_PEOPLE: Reach.BELOW,

@@ -1,0 +1,62 @@
+"""The time that a TSB holds while the customer decides: taken, kept longer, given back, on the page of the Rückruf."""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from atv.kalender.actions.desk_hold import HoldAct, act_on_hold
+from atv.kalender.models import Channel
+from atv.kalender.queries import bookings, free
+from routing.escalation import queries
+from routing.escalation.rules.catalogue import Kind
+from routing.escalation.rules.ladder import terminart_of
+from routing.escalation.web.forms import RueckrufForm
+from routing.escalation.web.rueckruf import panel_of, rueckruf_page
+from socl.core import clock
+from socl.lib.refusal import Refusal
+from socl.orga import gates
+from socl.orga.models import Person
+from socl.orga.rules.roles import Grant
+
+
+@login_required
+@require_POST
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hold, renew, release; the panel alone for the browser that asked for it, else the page with what was typed."""
+    assert isinstance(request.user, Person)
+    gates.require(request.user, Grant.TAKE_CALLS, clock.today())
+    anliegen = queries.anliegen_of(request.user).filter(pk=pk).first()
+    if anliegen is None or anliegen.team is None or anliegen.outcome_id is not None:
+        raise Http404
+    refused = ""
+    try:
+        act_on_hold(
+            act=HoldAct(request.POST.get("act", "")),
+            kalender=bookings.kalender_of(anliegen.team),
+            kind=free.terminart(terminart_of(Kind(anliegen.kind))),
+            starts_at=_moment(request.POST.get("starts_at", "")),
+            channel=Channel.SC,
+            by=request.user,
+            at=clock.now(),
+        )
+    except ValueError:
+        raise Http404 from None
+    except Refusal as no:
+        refused = no.message
+    if request.headers.get("HX-Request"):
+        panel = panel_of(request.user, anliegen)
+        return render(request, "kalender/_hold.html", {**panel, "hold_refused": refused})
+    form = RueckrufForm(initial=request.POST.dict())
+    return rueckruf_page(request, anliegen, form, hold_refused=refused)
+
+
+def _moment(text: str) -> datetime | None:
+    """The aware moment that ``text`` says; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and 2000 <= moment.year <= 2099 else None
