@@ -27,6 +27,7 @@ MAY_CASCADE = {
     ("orga.Training", "person"): "the person's own training",
     ("orga.Clearance", "person"): "the person's own Berechtigungen",
     ("rufkreis.Presence", "person"): "one row per desk, current only, no history",
+    ("rufkreis.Plan", "person"): "the person's own roster, without meaning once the account is gone",
     ("rufkreis.Pbx_regions", "unit"): "a row of the table between, not a fact of its own",
 }
 

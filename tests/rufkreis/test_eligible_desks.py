@@ -11,6 +11,7 @@ from routing.rufkreis.models import Call, Presence, Rufkreis
 from routing.rufkreis.rules import eligibility
 from routing.rufkreis.rules.eligibility import REASON_LABELS, Reason, Topic
 from routing.rufkreis.rules.lifecycle import Activity, Wish
+from routing.rufkreis.rules.matching import Idle
 from socl.orga.models import Clearance, ClearanceState, Dienstposten, Person, Training, TrainingState
 from socl.orga.rules.roles import Role
 from tests.api.worlds import World
@@ -91,6 +92,11 @@ def test_every_reason_can_be_read() -> None:
     assert set(REASON_LABELS) == set(Reason)
 
 
+def served(desks: list[Idle]) -> dict[int, frozenset[Topic]]:
+    """person id -> the topics it serves; who serves none is left out."""
+    return {desk.person: desk.topics for desk in desks if desk.topics}
+
+
 @pytest.fixture
 def everybody(world: World) -> dict[int, Facts]:
     """One desk in Nord per combination; person id -> its facts."""
@@ -137,7 +143,7 @@ def _presence(world: World, person: Person, facts: Facts, call: Call) -> Presenc
 def test_the_query_finds_just_the_desks_without_a_reason(
     world: World, everybody: dict[int, Facts], live: bool
 ) -> None:
-    found = {idle.person: idle.topics for idle in queries.idle_desks(world.nord.sc.pk, live, AT)}
+    found = served(queries.idle_desks({world.nord.sc.pk: live}, AT))
     by_rule = {
         pk: frozenset(t for t in Topic if not eligibility.reasons(f.desk(), t, live=live, at=AT))
         for pk, f in everybody.items()
@@ -151,7 +157,7 @@ def test_what_a_desk_is_told_is_what_the_query_decides(
 ) -> None:
     """One person for each outcome that differs: more would ask the same queries again."""
     Rufkreis.objects.filter(unit=world.nord.sc, topic=Topic.ALG).update(live_from=AT if live else None)
-    idle = {desk.person: desk.topics for desk in queries.idle_desks(world.nord.sc.pk, live, AT)}
+    idle = served(queries.idle_desks({world.nord.sc.pk: live}, AT))
     some = [pk for pk, f in everybody.items() if f.dienstposten][::5]
     for person in Person.objects.filter(pk__in=some):
         told = {Topic(rufkreis.topic): why for rufkreis, why in queries.eligible(person, AT)}
@@ -171,7 +177,7 @@ def test_a_berechtigung_counts_on_the_days_it_is_valid(
     days: dict[str, object] = {"valid_from": AT.date() + timedelta(days=valid_from)}
     days["valid_until"] = None if valid_until is None else AT.date() + timedelta(days=valid_until)
     Clearance.objects.filter(person=who).update(**days)
-    [desk] = queries.idle_desks(world.nord.sc.pk, True, AT)
+    [desk] = queries.idle_desks({world.nord.sc.pk: True}, AT)
     assert (Topic.ALG in desk.topics) is good
 
 
@@ -180,7 +186,7 @@ def test_a_berechtigung_counts_on_the_days_it_is_valid(
 def test_a_training_counts_from_its_day_on(world: World, days: int, good: bool) -> None:
     who = PresenceFactory.create(person=tsb(world.nord)).person
     Training.objects.filter(person=who).update(completed_on=AT.date() + timedelta(days=days))
-    [desk] = queries.idle_desks(world.nord.sc.pk, True, AT)
+    [desk] = queries.idle_desks({world.nord.sc.pk: True}, AT)
     assert (Topic.ALG in desk.topics) is good
     told = {Topic(rufkreis.topic): why for rufkreis, why in queries.eligible(who, AT)}
     assert told[Topic.ALG] == ([] if good else [Reason.NOT_TRAINED])
@@ -189,10 +195,10 @@ def test_a_training_counts_from_its_day_on(world: World, days: int, good: bool) 
 def test_the_longest_idle_desk_comes_first(world: World) -> None:
     moments: list[datetime] = [AT - timedelta(minutes=n) for n in (1, 3, 2)]
     desks = [PresenceFactory.create(idle_since=m, person=tsb(world.nord)) for m in moments]
-    found = [idle.person for idle in queries.idle_desks(world.nord.sc.pk, True, AT)]
+    found = [idle.person for idle in queries.idle_desks({world.nord.sc.pk: True}, AT)]
     assert found == [desks[n].person_id for n in (1, 2, 0)]
 
 
 def test_a_desk_of_another_service_center_is_not_asked(world: World) -> None:
     PresenceFactory.create(person=tsb(world.west), unit=world.west.sc)
-    assert queries.idle_desks(world.nord.sc.pk, True, AT) == []
+    assert queries.idle_desks({world.nord.sc.pk: True}, AT) == []

@@ -7,12 +7,11 @@ from django.db.models import Min, Q, QuerySet
 
 from routing.rufkreis import queries
 from routing.rufkreis.actions.commands import drop_commands
-from routing.rufkreis.actions.matching import lock_service_center, lock_service_centers
+from routing.rufkreis.actions.matching import close_offer, lock_service_center, lock_service_centers
 from routing.rufkreis.models import (
     Call,
     CtiEvent,
     EntryNumber,
-    Offer,
     Pbx,
     Presence,
     Rufkreis,
@@ -22,9 +21,11 @@ from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.event import Event
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState
+from routing.rufkreis.rules.offers import Cause
 from routing.rufkreis.rules.region import topic_of
+from routing.rufkreis.rules.widening import frozen
 from socl.core.db import insert_unless_taken
-from socl.core.moves import move, move_one
+from socl.core.moves import move_one
 from socl.journal import bell
 from socl.journal.record import record
 from socl.lib import phone
@@ -84,6 +85,7 @@ def create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call:
         to_raw=event.to_raw,
         first_queued_at=event.at,
         last_polled_at=event.at,
+        widening=frozen(queries.way_of(found.rufkreis, event.at)),
         reconstructed=reconstructed,
         last_seq=event.seq or 0,
     )
@@ -104,7 +106,7 @@ def create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call:
 def learn_beginning(pbx: Pbx, call: Call, event: Event) -> Call:
     """The newCall of a call that we had to reconstruct: everything it would have had, but no state. RUF-7."""
     found = arrival(pbx, event)
-    lock_service_centers({call.rufkreis.unit_id, found.rufkreis.unit_id})
+    lock_service_centers(call.rufkreis.unit_id, found.rufkreis.unit_id)
     others = CtiEvent.objects.filter(pbx=pbx, call_id=event.call_id).exclude(event="newCall")
     heard = others.aggregate(first=Min("occurred_at"))["first"]
     delay = heard - event.occurred_at if heard and event.occurred_at else timedelta()
@@ -119,6 +121,7 @@ def learn_beginning(pbx: Pbx, call: Call, event: Event) -> Call:
         from_e164=found.from_e164,
         to_raw=event.to_raw,
         first_queued_at=call.first_queued_at - later,
+        widening=frozen(queries.way_of(found.rufkreis, event.at)),
         reconstructed=False,
     )
     record("learn_beginning", call, by=pbx.person, at=event.at, rule="RUF-7", rufkreis=found.rufkreis.pk)
@@ -138,23 +141,14 @@ def end_call(call: Call, *, cause: str, verb: str, by: Person | None, at: dateti
     """
     if not move_one(call, lifecycle.END, ended_at=at, end_cause=cause, held=False):
         return False
-    for offer in call.offers.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED]):
-        _end_offer(offer, at)
+    if call.answered_at is None:  # what rang stops; an offer that led to the conversation stays as it is
+        for offer in call.offers.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED]):
+            close_offer(offer, lifecycle.WITHDRAW, at, Cause.GONE)
     drop_commands(call=call, at=at)
     TransferPermit.objects.filter(call=call, closed_at=None).update(closed_at=at)
     _begin_wrap_up(call, at)
     record(verb, call, by=by, at=at, cause=cause)
     return True
-
-
-def _end_offer(offer: Offer, at: datetime) -> None:
-    """The caller is gone: what rang stops; an offer that led to the conversation stays as it is."""
-    if offer.state == OfferState.ACCEPTED and offer.call.answered_at:
-        return
-    move(Offer.objects.filter(pk=offer.pk), lifecycle.WITHDRAW, closed_at=at)
-    free_desks(
-        Presence.objects.filter(person=offer.person_id, activity=Activity.OFFERED, call=offer.call_id), at
-    )
 
 
 def _begin_wrap_up(call: Call, at: datetime) -> None:

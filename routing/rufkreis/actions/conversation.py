@@ -18,6 +18,7 @@ from routing.rufkreis.rules import lifecycle, transfer
 from routing.rufkreis.rules.conversation import Conversation, conversation
 from routing.rufkreis.rules.event import Event
 from routing.rufkreis.rules.lifecycle import IN_CONVERSATION, Activity, CallState, OfferState
+from routing.rufkreis.rules.offers import Cause
 from socl.core.moves import move_one
 from socl.journal import bell
 from socl.journal.record import record
@@ -39,7 +40,7 @@ def answer(pbx: Pbx, event: Event) -> Answer:
         _connect(call, offer, event)
     unused = call.offers.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED])
     for other in unused.exclude(pk=offer.pk if offer else 0):
-        close_offer(other, lifecycle.WITHDRAW, event.at)
+        close_offer(other, lifecycle.WITHDRAW, event.at, Cause.GONE)
     _settle(call, event)
     record("answer", call, by=pbx.person, at=event.at)
     return {}
@@ -56,9 +57,9 @@ def _connect(call: Call, offer: Offer, event: Event) -> None:
     Offer.objects.filter(pk=offer.pk).update(state=OfferState.ACCEPTED, closed_at=at)
     ringing = Offer.objects.filter(person=offer.person_id, call__state=CallState.OFFERED)
     for other in ringing.filter(state__in=[OfferState.OPEN, OfferState.ACCEPTED]):
-        close_offer(other, lifecycle.WITHDRAW, at)
+        close_offer(other, lifecycle.WITHDRAW, at, Cause.GONE)
     Presence.objects.filter(person=offer.person_id).update(
-        activity=Activity.TALKING, call=call, since=at, wrap_up_until=None
+        activity=Activity.TALKING, call=call, since=at, wrap_up_until=None, unanswered=0
     )
     Call.objects.filter(pk=call.pk).update(person=offer.person_id)
     call.person_id = offer.person_id

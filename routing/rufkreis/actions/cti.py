@@ -10,6 +10,7 @@ from routing.rufkreis.actions import conversation
 from routing.rufkreis.actions.calls import create_call, learn_beginning, locked_call
 from routing.rufkreis.actions.commands import finish_command
 from routing.rufkreis.actions.conversation import offer_of
+from routing.rufkreis.actions.decisions import note_wait
 from routing.rufkreis.actions.devices import note_device
 from routing.rufkreis.actions.matching import RING_SECONDS, close_offer, lock_service_center, offer_next_calls
 from routing.rufkreis.models import Call, CtiEvent, Pbx
@@ -18,6 +19,7 @@ from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.conversation import EVENTS
 from routing.rufkreis.rules.event import Event
 from routing.rufkreis.rules.lifecycle import CallState, DeviceState, OfferState
+from routing.rufkreis.rules.offers import Cause
 from socl.core.db import insert_unless_taken
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
@@ -62,8 +64,11 @@ def _new_call(pbx: Pbx, event: Event) -> Answer:
     call = telephony.call_of_pbx(pbx, event.call_id) or create_call(pbx, event)
     if call.reconstructed:  # the call began before we heard of it
         call = learn_beginning(pbx, call, event)
-    lock = lock_service_center(call.rufkreis.unit_id)
-    offer_next_calls(lock, event.at)
+    rufkreise = lock_service_center(call.rufkreis.unit_id)
+    offer_next_calls(rufkreise, event.at)
+    call.refresh_from_db(fields=["state"])
+    if call.state == CallState.QUEUED:
+        note_wait(call, rufkreise, event.at)
     return decision(call)
 
 
@@ -84,11 +89,10 @@ def _offer_failed(pbx: Pbx, event: Event) -> Answer:
     Call.objects.filter(pk=call.pk).update(last_polled_at=event.at)
     offer = offer_of(call, event)
     if offer is not None and call.state == CallState.OFFERED:
-        declined = (
-            event.cause == "declined" and offer.state == OfferState.OPEN
-        )  # accepted, then refused: failed
+        # Accepted at the desk and then refused by the telephone: failed, not declined.
+        declined = event.cause == Cause.DECLINED and offer.state == OfferState.OPEN
         by = lifecycle.DECLINE if declined else lifecycle.EXPIRE
-        if close_offer(offer, by, event.at):
+        if close_offer(offer, by, event.at, Cause(event.cause)):
             record("offer_failed", offer, by=pbx.person, at=event.at, cause=event.cause)
     offer_next_calls(lock_service_center(call.rufkreis.unit_id), event.at)
     return decision(call)

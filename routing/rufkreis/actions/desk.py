@@ -16,6 +16,7 @@ from routing.rufkreis.actions.matching import (
 from routing.rufkreis.models import Call, Identification, Offer, Presence
 from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
+from routing.rufkreis.rules.offers import Cause
 from socl.core.moves import move_one
 from socl.journal import bell
 from socl.journal.record import record
@@ -47,7 +48,10 @@ def set_presence(*, person: Person, wish: Wish, reason: str = "", at: datetime) 
         presence.since = at
         if presence.activity == Activity.IDLE:
             presence.idle_since = at
+    if presence.activity == Activity.NOT_RESPONDING:  # somebody is there again
+        presence.activity, presence.since, presence.idle_since = Activity.IDLE, at, at
     presence.wish, presence.reason, presence.unit, presence.last_seen_at = wish, reason, unit, at
+    presence.unanswered = 0
     presence.save()
     bell.ring(f"desk:{person.pk}")
     offer_next_calls(rufkreise, at)
@@ -87,7 +91,7 @@ def decline_offer(*, offer_id: int, person: Person, at: datetime) -> Call:
     offer = _my_offer(offer_id, person)
     if offer.state == OfferState.DECLINED:
         return offer.call
-    if offer.expires_at <= at or not close_offer(offer, lifecycle.DECLINE, at):
+    if offer.expires_at <= at or not close_offer(offer, lifecycle.DECLINE, at, Cause.DECLINED):
         raise offer_gone()
     queue_command("hangup", offer.call, at, offer=offer, target=person.username)
     record("decline_offer", offer, by=person, at=at, call=offer.call_id)

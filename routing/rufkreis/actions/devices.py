@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from routing.rufkreis.actions.matching import lock_service_center, offer_next_calls
 from routing.rufkreis.models import Pbx, Presence
-from routing.rufkreis.rules.lifecycle import DeviceState
+from routing.rufkreis.rules.lifecycle import Activity, DeviceState
 from socl.journal import bell
 
 
@@ -21,5 +21,8 @@ def note_device(*, pbx: Pbx, name: str, state: DeviceState, said_at: datetime, a
     rufkreise = lock_service_center(desk.unit_id)
     newer = Presence.objects.filter(Q(device_at=None) | Q(device_at__lte=said_at), pk=desk.pk)
     if newer.update(device=state, device_at=said_at):
+        if state in (DeviceState.REGISTERED, DeviceState.FREE):
+            back = Presence.objects.filter(pk=desk.pk, activity=Activity.NOT_RESPONDING)
+            back.update(activity=Activity.IDLE, since=at, idle_since=at)
         bell.ring(f"desk:{desk.person_id}")
         offer_next_calls(rufkreise, at)

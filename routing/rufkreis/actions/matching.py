@@ -5,18 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, Q
 
 from routing.rufkreis import queries
+from routing.rufkreis.actions.decisions import note_offers
 from routing.rufkreis.models import Call, Offer, Presence, Rufkreis
 from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.eligibility import Topic
-from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState
+from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
 from routing.rufkreis.rules.matching import pairs
+from routing.rufkreis.rules.offers import NOT_RESPONDING_FOR, UNANSWERED, Cause, consequence
 from socl.core.db import advisory_lock
 from socl.core.moves import move
 from socl.journal import bell
 from socl.journal.record import record
 from socl.lib.states import Move
+from socl.orga.models import Unit
 
 LOCK_SPACE = 7101  # advisory locks of the Rufkreise
 RING_SECONDS = 15
@@ -26,20 +30,22 @@ BARRED_FOR = timedelta(seconds=30)
 
 
 def lock_service_center(unit_id: int) -> list[Rufkreis]:
-    """The Rufkreise of a Service Center, locked in id order until the transaction ends.
+    """The Rufkreise whose calls and desks can meet those of a Service Center, locked in id order until the end.
 
-    A desk may serve several of them, so calls and desks that can meet are always behind the same locks.
+    Those of its SC-Region, because a waiting call widens to them; all, as soon as one Rufkreis widens to the nation.
     Every verb that touches an offer, a call's state or a desk's activity takes them first.
     """
-    rufkreise = list(Rufkreis.objects.for_calls().filter(unit=unit_id).order_by("pk"))
+    return lock_service_centers(unit_id)
+
+
+def lock_service_centers(*unit_ids: int) -> list[Rufkreis]:
+    """The same for several Service Centers at once, so that nobody locks in another order."""
+    regions = Unit.objects.filter(pk__in=unit_ids).values("region")
+    nation = Exists(Rufkreis.objects.filter(nation_after__isnull=False))
+    near = Q(unit__in=unit_ids) | Q(unit__region__in=regions) | nation
+    rufkreise = list(Rufkreis.objects.for_calls().filter(near).order_by("pk"))
     advisory_lock(LOCK_SPACE, *(r.pk for r in rufkreise))
     return rufkreise
-
-
-def lock_service_centers(unit_ids: set[int]) -> None:
-    """The Rufkreise of several Service Centers at once, in id order."""
-    rufkreise = Rufkreis.objects.for_calls().filter(unit__in=unit_ids)
-    advisory_lock(LOCK_SPACE, *rufkreise.values_list("pk", flat=True))
 
 
 def offer_next_calls(rufkreise: list[Rufkreis], at: datetime) -> int:
@@ -51,15 +57,18 @@ def offer_next_calls(rufkreise: list[Rufkreis], at: datetime) -> int:
     if not rufkreise:
         return 0
     topics = {r.pk: Topic(r.topic) for r in rufkreise}
-    live = any(queries.is_live(r, at) for r in rufkreise if r.topic == Topic.ALG)
-    desks = queries.idle_desks(rufkreise[0].unit_id, live, at)
-    if not desks:
+    live = queries.live_units(rufkreise, at)
+    desks = queries.idle_desks(live, at)
+    if not any(desk.topics for desk in desks):
         return 0
     calls = queries.waiting_calls(topics, at)
     if not calls:
         return 0
     found = pairs(calls, desks, _barred((c.call for c in calls), at))
     if found:
+        call_of, desk_of = {c.call: c for c in calls}, {d.person: d for d in desks}
+        chosen = [(call_of[call], desk_of[person]) for call, person in found]
+        note_offers(chosen, desks, tuple(live), at)
         _offer(found, at)
     return len(found)
 
@@ -112,27 +121,46 @@ def expire_offers(rufkreise: list[Rufkreis], at: datetime) -> int:
     )
     closed = list(overdue.order_by("pk"))
     for offer in closed:
-        close_offer(offer, lifecycle.EXPIRE, at)
+        close_offer(offer, lifecycle.EXPIRE, at, _silence(offer))
     return len(closed)
 
 
-def close_offer(offer: Offer, by: Move, at: datetime) -> bool:
-    """End an offer unsuccessfully: the desk is idle again, at the end of the line; the call keeps its place."""
-    if not move(Offer.objects.filter(pk=offer.pk), by, closed_at=at):
+def _silence(offer: Offer) -> Cause:
+    """Nobody accepted in time, or the telephone system never connected what was accepted."""
+    return Cause.NOT_CONNECTED if offer.state == OfferState.ACCEPTED else Cause.DEADLINE
+
+
+def close_offer(offer: Offer, by: Move, at: datetime, cause: Cause) -> bool:
+    """End an offer unsuccessfully: the call keeps its place, the desk is free again; False if it had ended before.
+
+    What it means for the desk depends on ``cause`` (``rules.offers``). Rule RUF-14.
+    """
+    if not move(Offer.objects.filter(pk=offer.pk), by, closed_at=at, cause=cause):
         return False
-    Presence.objects.filter(person=offer.person_id, activity=Activity.OFFERED, call=offer.call_id).update(
-        activity=Activity.IDLE, call=None, since=at, idle_since=at
-    )
+    desk = Presence.objects.filter(
+        person=offer.person_id, activity=Activity.OFFERED, call=offer.call_id
+    ).first()
+    if desk is not None:
+        after = consequence(cause, desk.unanswered)
+        desk.activity, desk.call, desk.since, desk.unanswered = after.activity, None, at, after.unanswered
+        if not after.keeps_place:
+            desk.idle_since = at
+        if after.takes_break:
+            desk.wish, desk.reason = Wish.BREAK, UNANSWERED
+            record("break_after_unanswered_offers", desk, by=None, at=at, rule="RUF-14")
+            bell.ring(f"lagebild:{desk.unit_id}")
+        desk.save()
     move(Call.objects.filter(pk=offer.call_id), lifecycle.REQUEUE)
     bell.ring(f"desk:{offer.person_id}")
     return True
 
 
-def sweep_service_center(unit_id: int, at: datetime) -> None:
-    """Expire offers, end wrap-ups that are over, and offer what waits; inside a transaction."""
-    rufkreise = lock_service_center(unit_id)
-    over = Presence.objects.filter(unit=unit_id, activity=Activity.WRAP_UP, wrap_up_until__lte=at)
-    for person_id in list(over.values_list("person_id", flat=True)):
-        bell.ring(f"desk:{person_id}")
-    over.update(activity=Activity.IDLE, call=None, wrap_up_until=None, since=at, idle_since=at)
+def sweep_service_center(rufkreise: list[Rufkreis], at: datetime) -> None:
+    """Expire offers, end wrap-ups that are over, ask the unreachable again, offer what waits; all locked before."""
+    here = Presence.objects.filter(unit__in={r.unit_id for r in rufkreise})
+    over = here.filter(activity=Activity.WRAP_UP, wrap_up_until__lte=at)
+    silent = here.filter(activity=Activity.NOT_RESPONDING, since__lte=at - NOT_RESPONDING_FOR)
+    for desks in (over, silent):
+        bell.ring(*(f"desk:{person}" for person in desks.values_list("person_id", flat=True)))
+        desks.update(activity=Activity.IDLE, call=None, wrap_up_until=None, since=at, idle_since=at)
     offer_next_calls(rufkreise, at)

@@ -1,32 +1,43 @@
 """The sweeper: what nobody else ends is ended here."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from routing.rufkreis.actions.calls import end_call
+from routing.rufkreis.actions.calls import end_call, free_desks
 from routing.rufkreis.actions.matching import lock_service_center, sweep_service_center
-from routing.rufkreis.models import Call, Rufkreis
-from routing.rufkreis.rules.lifecycle import CallState
+from routing.rufkreis.models import Call, Presence, Rufkreis
+from routing.rufkreis.rules.lifecycle import Activity, CallState
 
 LOST_AFTER = timedelta(minutes=10)
 
 
 def sweep(*, at: datetime) -> None:
-    """Every Service Center in a transaction of its own: expire offers, end wrap-ups, offer what waits, end lost calls."""
-    for unit_id in Rufkreis.objects.for_calls().order_by("unit").values_list("unit", flat=True).distinct():
+    """Service Centers that widen to each other in one transaction: offers, wrap-ups, lost calls, what waits."""
+    left = list(Rufkreis.objects.for_calls().order_by("unit").values_list("unit", flat=True).distinct())
+    while left:
         with transaction.atomic():
-            _end_lost_calls(unit_id, at)
-            sweep_service_center(unit_id, at)
+            rufkreise = lock_service_center(left[0])
+            _end_lost_calls(rufkreise, at)
+            sweep_service_center(rufkreise, at)
+        swept = {r.unit_id for r in rufkreise}
+        left = [unit for unit in left if unit not in swept]
+    _end_wrap_ups_at_hotlines(at)
 
 
-def _end_lost_calls(unit_id: int, at: datetime) -> None:
+def _end_lost_calls(rufkreise: Sequence[Rufkreis], at: datetime) -> None:
     """A queued call that its telephone system has not asked about for ten minutes is gone."""
     lost = Call.objects.filter(
-        rufkreis__unit=unit_id, state=CallState.QUEUED, last_polled_at__lt=at - LOST_AFTER
+        rufkreis__in=rufkreise, state=CallState.QUEUED, last_polled_at__lt=at - LOST_AFTER
     )
-    if not lost.exists():
-        return
-    lock_service_center(unit_id)
     for call in lost.order_by("pk"):
         end_call(call, cause="lost", verb="end_lost_call", by=None, at=at)
+
+
+@transaction.atomic
+def _end_wrap_ups_at_hotlines(at: datetime) -> None:
+    """Desks that no caller is offered to (FiT, OS) end their wrap-up without the lock of a Rufkreis."""
+    over = Presence.objects.filter(activity=Activity.WRAP_UP, wrap_up_until__lte=at)
+    if over.exists():
+        free_desks(over, at)

@@ -1,6 +1,14 @@
 """Calls, the desks that take them, the offers between the two, and what the telephone system said."""
 
-from routing.rufkreis.models.calls import Call, Identification, IdentificationResult, Offer, Presence
+from routing.rufkreis.models.calls import (
+    Call,
+    Decision,
+    Identification,
+    IdentificationResult,
+    Offer,
+    Plan,
+    Presence,
+)
 from routing.rufkreis.models.lines import EntryNumber, EntryNumberKind, Pbx, Rufkreis, RufkreisQuerySet
 from routing.rufkreis.models.telephony import CommandState, CtiCommand, CtiEvent, TransferPermit
 
@@ -9,12 +17,14 @@ __all__ = [
     "CommandState",
     "CtiCommand",
     "CtiEvent",
+    "Decision",
     "EntryNumber",
     "EntryNumberKind",
     "Identification",
     "IdentificationResult",
     "Offer",
     "Pbx",
+    "Plan",
     "Presence",
     "Rufkreis",
     "RufkreisQuerySet",

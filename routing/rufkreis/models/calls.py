@@ -32,6 +32,7 @@ class Call(models.Model):
     ended_at = models.DateTimeField(null=True)
     end_cause = models.CharField(max_length=20, blank=True)
     held = models.BooleanField(default=False)
+    widening = models.JSONField(default=list)  # [[after seconds, [Service Centers]]], frozen when it came
     reconstructed = models.BooleanField(default=False)
     last_seq = models.BigIntegerField(default=0)
 
@@ -73,6 +74,9 @@ class Offer(models.Model):
     offered_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    cause = models.CharField(
+        max_length=20, blank=True
+    )  # how it ended: deadline declined noAnswer busy unreachable gone
 
     class Meta:
         constraints = [
@@ -116,6 +120,7 @@ class Presence(models.Model):
         max_length=15, blank=True
     )  # DeviceState; empty: the telephone system never said
     device_at = models.DateTimeField(null=True)
+    unanswered = models.PositiveSmallIntegerField(default=0)  # offers in a row that rang in vain
 
     class Meta:
         constraints = [
@@ -132,6 +137,42 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wish} {self.activity}"
+
+
+class Plan(models.Model):
+    """The roster of one person for one Berlin day: 48 half-hours, one letter each (``rules.roster``). 90 days."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="plans")
+    day = models.DateField()
+    half_hours = models.CharField(max_length=48)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "day"], name="plan_one_per_person_and_day"),
+            models.CheckConstraint(condition=Q(half_hours__regex=r"^[-agb]{48}$"), name="plan_half_hours"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class Decision(models.Model):
+    """Why a call was offered or had to wait: counts of desks by reason, the step, the choice, the rule version.
+
+    Never a list of persons. Kept for 90 days with the call.
+    """
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="decisions")
+    offered = models.BooleanField()
+    step = (
+        models.PositiveSmallIntegerField()
+    )  # 1 own Service Center, 2 SC-Region, ...; 0 for a call that waits
+    counts = models.JSONField()
+    rule_version = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Entscheidung {self.pk}"
 
 
 class IdentificationResult(models.TextChoices):

@@ -47,6 +47,9 @@ class Rufkreis(models.Model):
         ],
     )
     live_from = models.DateTimeField(null=True)
+    # Seconds of waiting after which the desks of further Service Centers may take a call; null: never.
+    region_after = models.PositiveIntegerField(null=True, default=60)
+    nation_after = models.PositiveIntegerField(null=True)
 
     objects = RufkreisQuerySet.as_manager()
 

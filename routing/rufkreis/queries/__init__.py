@@ -1,5 +1,6 @@
 """Reading calls, desks and queues."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,9 @@ from routing.rufkreis.rules.eligibility import POLLED_WITHIN, SILENT_AFTER, Desk
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
 from routing.rufkreis.rules.matching import Idle, Waiting
 from routing.rufkreis.rules.region import region_of
+from routing.rufkreis.rules.roster import half_hour
 from routing.rufkreis.rules.waiting import estimated_wait
+from routing.rufkreis.rules.widening import Step, reach, steps
 from socl.lib import phone
 from socl.lib.workdays import berlin_day, berlin_iso
 from socl.orga import gates
@@ -45,7 +48,9 @@ def shown_activity(presence: Presence, at: datetime) -> Activity:
 # the lock, and Django needs five times as long to compose the three EXISTS as PostgreSQL to answer them (make bench).
 FACTS = """
 SELECT p.person_id, p.wish, p.activity, p.last_seen_at,
-  p.device = 'unregistered' OR (p.device = 'inUse' AND p.device_at >= p.idle_since),
+  p.unit_id, p.device = 'unregistered' OR (p.device = 'inUse' AND p.device_at >= p.idle_since),
+  (SELECT substr(r.half_hours, %(half_hour)s, 1) FROM rufkreis_plan r
+    WHERE r.person_id = p.person_id AND r.day = %(day)s),
   EXISTS (SELECT FROM orga_dienstposten d WHERE d.person_id = p.person_id AND d.unit_id = p.unit_id
     AND d.role = %(role)s AND d.valid_from <= %(day)s AND (d.valid_until > %(day)s OR d.valid_until IS NULL)),
   EXISTS (SELECT FROM orga_training t WHERE t.person_id = p.person_id AND t.state = %(trained)s
@@ -56,14 +61,14 @@ FROM rufkreis_presence p
 """
 OF_PERSON = "WHERE p.person_id = %(person)s"
 IDLE = """
-WHERE p.unit_id = %(unit)s AND p.activity = %(idle)s AND p.wish IN %(wishes)s AND p.last_seen_at >= %(seen_since)s
+WHERE p.unit_id IN %(units)s AND p.activity = %(idle)s AND p.wish IN %(wishes)s AND p.last_seen_at >= %(seen_since)s
 ORDER BY p.idle_since, p.id
 """
 
 
-def _desks(which: str, at: datetime, **values: Any) -> list[tuple[int, Desk]]:
-    """(person, facts) of the desks that ``which`` selects."""
-    values |= {"role": Role.TSB, "day": berlin_day(at)}
+def _desks(which: str, at: datetime, **values: Any) -> list[tuple[int, int, Desk]]:
+    """(person, Service Center, facts) of the desks that ``which`` selects."""
+    values |= {"role": Role.TSB, "day": berlin_day(at), "half_hour": half_hour(at) + 1}
     values |= {"trained": TrainingState.ABGESCHLOSSEN, "cleared": ClearanceState.ERTEILT}
     with connection.cursor() as cursor:
         cursor.execute(FACTS + which, values)
@@ -71,22 +76,33 @@ def _desks(which: str, at: datetime, **values: Any) -> list[tuple[int, Desk]]:
     return [
         (
             person,
-            Desk(has_dienstposten, trained, cleared, Wish(wish), Activity(activity), seen_at, not cut_off),
+            unit,
+            Desk(posten, trained, cleared, Wish(wish), Activity(activity), seen_at, not cut_off, planned),
         )
-        for person, wish, activity, seen_at, cut_off, has_dienstposten, trained, cleared in rows
+        for person, wish, activity, seen_at, unit, cut_off, planned, posten, trained, cleared in rows
     ]
 
 
-def idle_desks(unit_id: int, live: bool, at: datetime) -> list[Idle]:
-    """The idle desks of a Service Center and the topics each is eligible for, longest idle first."""
+def idle_desks(live: Mapping[int, bool], at: datetime) -> list[Idle]:
+    """The idle desks of these Service Centers (id -> is SOC-L live there), longest idle first.
+
+    Each with the topics it is eligible for and, for the others, the first reason why not.
+    """
     wishes = tuple({wish for wishes in eligibility.WISHES.values() for wish in wishes})
-    found = _desks(IDLE, at, unit=unit_id, idle=Activity.IDLE, wishes=wishes, seen_since=at - SILENT_AFTER)
+    seen_since = at - SILENT_AFTER
+    found = _desks(IDLE, at, units=tuple(live), idle=Activity.IDLE, wishes=wishes, seen_since=seen_since)
     desks = []
-    for person_id, desk in found:
-        topics = frozenset(t for t in Topic if not eligibility.reasons(desk, t, live=live, at=at))
-        if topics:
-            desks.append(Idle(person_id, topics))
+    for person_id, unit, desk in found:
+        why = {t: eligibility.reasons(desk, t, live=live[unit], at=at) for t in Topic}
+        topics = frozenset(t for t, reasons in why.items() if not reasons)
+        desks.append(Idle(person_id, topics, unit, {t: reasons[0] for t, reasons in why.items() if reasons}))
     return desks
+
+
+def live_units(rufkreise: Iterable[Rufkreis], at: datetime) -> dict[int, bool]:
+    """Service Center (id) -> is SOC-L live there."""
+    live = {r.unit_id: False for r in rufkreise}
+    return live | {r.unit_id: is_live(r, at) for r in rufkreise if r.topic == Topic.ALG}
 
 
 def waiting_calls(rufkreise: dict[int, Topic], at: datetime) -> list[Waiting]:
@@ -96,9 +112,12 @@ def waiting_calls(rufkreise: dict[int, Topic], at: datetime) -> list[Waiting]:
             rufkreis__in=rufkreise, state=CallState.QUEUED, last_polled_at__gte=at - POLLED_WITHIN
         )
         .order_by("first_queued_at", "pk")
-        .values_list("pk", "rufkreis_id")
+        .values_list("pk", "rufkreis_id", "rufkreis__unit_id", "widening", "first_queued_at")
     )
-    return [Waiting(pk, rufkreise[rufkreis_id]) for pk, rufkreis_id in rows]
+    return [
+        Waiting(pk, rufkreise[rufkreis_id], reach(way or [[0, [unit]]], (at - since).total_seconds()))
+        for pk, rufkreis_id, unit, way, since in rows
+    ]
 
 
 def eligible(person: Person, at: datetime) -> list[tuple[Rufkreis, list[Reason]]]:
@@ -107,7 +126,7 @@ def eligible(person: Person, at: datetime) -> list[tuple[Rufkreis, list[Reason]]
     found = _desks(OF_PERSON, at, person=person.pk)
     if unit is None or not found:
         return []
-    ((_, desk),) = found
+    ((_, _, desk),) = found
     return [
         (r, eligibility.reasons(desk, Topic(r.topic), live=is_live(r, at), at=at))
         for r in Rufkreis.objects.for_calls().filter(unit=unit).select_related("unit").order_by("topic")
@@ -117,6 +136,19 @@ def eligible(person: Person, at: datetime) -> list[tuple[Rufkreis, list[Reason]]
 def is_live(rufkreis: Rufkreis, at: datetime) -> bool:
     """True if SOC-L is live there at ``at``."""
     return rufkreis.live_from is not None and rufkreis.live_from <= at
+
+
+def way_of(rufkreis: Rufkreis, at: datetime) -> list[Step]:
+    """The steps by which a call of this Rufkreis reaches further Service Centers: only from live ones to live ones."""
+    own = rufkreis.unit_id
+    sites = Rufkreis.objects.filter(topic=Topic.ALG, live_from__lte=at)
+    if rufkreis.nation_after is None:
+        sites = sites.filter(unit__region=rufkreis.unit.region_id)
+    units = dict(sites.values_list("unit_id", "unit__region_id"))
+    if own not in units:
+        return steps(own, [])
+    region = [unit for unit, above in units.items() if above == rufkreis.unit.region_id]
+    return steps(own, [(rufkreis.region_after, region), (rufkreis.nation_after, list(units))])
 
 
 def rufkreis_for(region_id: int, topic: Topic, at: datetime) -> Rufkreis:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from routing.rufkreis.rules import roster
 from routing.rufkreis.rules.lifecycle import Activity, Wish
 
 SILENT_AFTER = timedelta(seconds=30)
@@ -39,6 +40,7 @@ class Reason(StrEnum):
     NOT_CLEARED = "not_cleared"
     NOT_LIVE = "not_live"
     WISH = "wish"
+    ROSTER = "roster"
     BUSY = "busy"
     DEVICE = "device"
     LAGGING = "lagging"
@@ -50,6 +52,7 @@ REASON_LABELS = {
     Reason.NOT_CLEARED: "zusätzliche Berechtigungen nicht erteilt",
     Reason.NOT_LIVE: "SOC-L ist in dieser Region noch nicht eingeführt",
     Reason.WISH: "nicht für diesen Rufkreis angemeldet",
+    Reason.ROSTER: "laut Plan jetzt nicht für diesen Rufkreis eingeteilt",
     Reason.BUSY: "gerade beschäftigt",
     Reason.DEVICE: "Telefon nicht erreichbar",
     Reason.LAGGING: "keine Verbindung zum Arbeitsplatz",
@@ -67,13 +70,14 @@ class Desk:
     activity: Activity
     last_seen_at: datetime
     reachable: bool = True  # by the telephone system
+    planned: str | None = None  # a letter of ``rules.roster``; None: no plan for this person today
 
 
 def reasons(desk: Desk, topic: Topic, *, live: bool, at: datetime) -> list[Reason]:
     """Every reason against offering this desk a call of ``topic``; none means eligible.
 
-    SOC-L calls need training AND Berechtigungen (rule SOCL 2.1/3), the wave (SOCL 2.2/1), the wish and a free,
-    connected desk. The general queue needs no training.
+    SOC-L calls need training AND Berechtigungen (rule SOCL 2.1/3), the wave (SOCL 2.2/1), the roster where there is
+    one, the wish and a free, connected desk. The general queue needs no training.
     """
     found = [] if desk.has_dienstposten else [Reason.NO_DIENSTPOSTEN]
     if topic is Topic.ALG:
@@ -82,6 +86,8 @@ def reasons(desk: Desk, topic: Topic, *, live: bool, at: datetime) -> list[Reaso
         found += [] if live else [Reason.NOT_LIVE]
     if desk.wish not in WISHES[topic]:
         found.append(Reason.WISH)
+    if not roster.allows(desk.planned, topic.value):
+        found.append(Reason.ROSTER)
     if desk.activity is not Activity.IDLE:
         found.append(Reason.BUSY)
     if not desk.reachable:

@@ -1,0 +1,42 @@
+"""Reading why calls were offered: counts of desks and what was decided."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import connection
+
+from routing.rufkreis.models import Call, Decision
+from routing.rufkreis.rules.eligibility import SILENT_AFTER
+from routing.rufkreis.rules.lifecycle import Activity, Wish
+from routing.rufkreis.rules.why import Busy, sentence
+
+# Signed-in desks that are not there to be asked right now: one pass over the Service Centers, counted.
+BUSY = """
+SELECT unit_id, wish, CASE WHEN activity = 'idle' THEN 'lagging' ELSE activity END, count(*)
+FROM rufkreis_presence
+WHERE unit_id IN %(units)s AND wish IN ('alg', 'general', 'both', 'break', 'training')
+  AND (activity <> 'idle' OR last_seen_at < %(seen_since)s OR wish IN ('break', 'training'))
+GROUP BY 1, 2, 3
+"""
+
+
+def busy_desks(units: tuple[int, ...], at: datetime) -> Busy:
+    """(Service Center, wish, activity) -> desks that are signed in and not idle, or silent, or on a break."""
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY, {"units": units, "seen_since": at - SILENT_AFTER})
+        found: Counter[tuple[int, Wish, Activity]] = Counter()
+        for unit, wish, activity, number in cursor.fetchall():
+            found[unit, Wish(wish), Activity(activity)] += number
+    return found
+
+
+def decisions_of(call: Call) -> list[tuple[datetime, str]]:
+    """(moment, sentence) of every decision about the call, oldest first."""
+    return [(d.at, _said(call, d)) for d in call.decisions.order_by("at", "pk")]
+
+
+def _said(call: Call, decision: Decision) -> str:
+    waited = max(0, int((decision.at - call.first_queued_at).total_seconds()))
+    what = f"angeboten nach {waited} s" if decision.offered else f"wartet, nach {waited} s"
+    where = f", Stufe {decision.step}" if decision.step > 1 else ""
+    return f"{what}{where}: {sentence(decision.counts)}"
