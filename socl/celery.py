@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery, Task
+from celery.schedules import crontab
 
 from socl.core import request_id
 
@@ -35,6 +36,8 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"expires": 2},  # a late sweep is worth nothing: the next one does its work
     },
+    # Half past three: at half past two there is no clock change to stumble over, and nobody books.
+    "purge": {"task": "socl.web.tasks.purge", "schedule": crontab(hour=3, minute=30)},
     "send-due": {"task": "socl.post.tasks.send_due", "schedule": 5.0, "options": {"expires": 5}},
     "deliver-orders": {"task": "eakte.tasks.deliver", "schedule": 20.0, "options": {"expires": 20}},
     "remind-of-orders": {

@@ -180,6 +180,9 @@ OAUTH2_PROVIDER = {
     "PKCE_REQUIRED": True,
 }
 
+# How long what is kept: {"kalender.contact": 60}; the codes stand on the page "Aufbewahrung".
+RETENTION_DAYS: dict[str, int] = json.loads(_env.get("RETENTION_DAYS", "{}"))
+
 # Outgoing post. A way that is not named here does not exist: its messages wait (docs/decisions/0010).
 EMAIL_HOST = _env.get("EMAIL_HOST", "")
 EMAIL_PORT = int(_env.get("EMAIL_PORT", "25"))

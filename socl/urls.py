@@ -11,7 +11,7 @@ from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti
 from socl.lab.web import pages as lab
 from socl.orga.web import pages as orga
-from socl.web import health, journal_pages, metrics, post_pages, views
+from socl.web import health, journal_pages, metrics, post_pages, retention_pages, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("hilfe/tastatur/", views.keyboard_help, name="keyboard_help"),
+    path("aufbewahrung/", retention_pages.retention, name="retention"),
     path("journal/", include(journal_pages.urlpatterns)),
     path("versand/", include(post_pages.urlpatterns)),
     path("zustaendigkeit/", orga.zustaendigkeit, name="zustaendigkeit"),

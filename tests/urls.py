@@ -30,6 +30,7 @@ PAGES = {
     "api/v1/docs/": "/api/v1/docs/",
     "versand/": "/versand/",
     "journal/": "/journal/",
+    "aufbewahrung/": "/aufbewahrung/",
     "versand/<int:pk>/": "/versand/{letter}/",
     "demo/anrufer/": "/demo/anrufer/",
     "demo/versand/": "/demo/versand/",

@@ -1,5 +1,6 @@
-"""Append-only records; a trigger in the first migration refuses UPDATE and DELETE."""
+"""Append-only records; a trigger refuses every UPDATE, and every DELETE but that of the nightly purge."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -19,7 +20,10 @@ class Entry(models.Model):
     facts = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["object_type", "object_id", "at"], name="entry_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "at"], name="entry_object"),
+            BrinIndex(fields=["at"], name="entry_age"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_type} {self.object_id}"
@@ -35,7 +39,26 @@ class AccessEntry(models.Model):
     purpose = models.CharField(max_length=60)
 
     class Meta:
-        indexes = [models.Index(fields=["object_type", "object_id", "at"], name="access_entry_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "at"], name="access_entry_object"),
+            BrinIndex(fields=["at"], name="access_entry_age"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.object_type} {self.object_id}"
+
+
+class RetentionRun(models.Model):
+    """What one duty of the nightly purge did: rows purged that had ended before ``before``. Kept for five years."""
+
+    code = models.CharField(max_length=40)
+    before = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+    failed = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "-at"], name="retention_run_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.rows}"

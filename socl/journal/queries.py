@@ -7,7 +7,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from socl.journal.models import AccessEntry, Entry
+from socl.journal.models import AccessEntry, Entry, RetentionRun
 
 Thing = tuple[str, int]  # object_type and object_id
 MOST_SHOWN = 500
@@ -21,6 +21,11 @@ def acts(things: Collection[Thing], span: tuple[datetime, datetime]) -> QuerySet
 def accesses(things: Collection[Thing], span: tuple[datetime, datetime]) -> QuerySet[AccessEntry]:
     """Who was shown the data of ``things`` in ``span``, newest first; at most 500. Rule DS-1."""
     return AccessEntry.objects.filter(_of(things), *_within(span)).order_by("-at", "-pk")[:MOST_SHOWN]
+
+
+def last_runs() -> dict[str, RetentionRun]:
+    """The latest run of each duty of the nightly purge, by its code."""
+    return {run.code: run for run in RetentionRun.objects.order_by("code", "-at", "-pk").distinct("code")}
 
 
 def _of(things: Collection[Thing]) -> Q:

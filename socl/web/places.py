@@ -34,6 +34,8 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Journal", reverse("journal"), True))
     if Grant.MANAGE_POST in held:
         found.append(Place("Versand", reverse("post_overview"), True))
+    if Grant.READ_STATE in held:
+        found.append(Place("Aufbewahrung", reverse("retention")))
     for os in gates.offices(person, Grant.WORK_ORDERS, day):
         found.append(Place("Sonderpostkorb", reverse("inbox", args=[os.key]), True))
     if Role.EZ_STAFF in gates.roles(person, day):

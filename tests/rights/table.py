@@ -85,6 +85,7 @@ ROWS = [
     row("GET", "versand/", own="betrieb", foreign="betrieb"),
     row("GET", "versand/<int:pk>/", own="betrieb", foreign="betrieb", pk="letter"),
     row("POST", "versand/<int:pk>/nochmal/", own="betrieb", foreign="betrieb", pk="letter"),
+    row("GET", "aufbewahrung/", own="revision betrieb", foreign="revision betrieb"),
     row("GET POST", "journal/", own="revision", foreign="revision"),
     row("POST", "journal/ausgabe/", own="revision", foreign="revision"),
     # ---- atv.kalender: pages ----

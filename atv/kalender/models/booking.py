@@ -61,6 +61,7 @@ class Booking(models.Model):
     worked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by", db_index=False)
     for_team = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    purged_at = models.DateTimeField(null=True)  # contact and free text were emptied then
     expires_at = models.DateTimeField(null=True)
     kept_at = models.DateTimeField(null=True)  # the start that stays although nothing is open there any more
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -80,7 +81,11 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=State.HELD.value, reference=None)
-                | (~Q(state=State.HELD.value) & Q(reference__isnull=False) & ~Q(rueckruf_number="")),
+                | (
+                    ~Q(state=State.HELD.value)
+                    & Q(reference__isnull=False)
+                    & (~Q(rueckruf_number="") | Q(purged_at__isnull=False))
+                ),
                 name="booking_has_reference_and_number",
             ),
             models.CheckConstraint(
@@ -114,6 +119,11 @@ class Booking(models.Model):
                 name="booking_live",
             ),
             models.Index(fields=["kalender", "starts_at"], name="booking_day"),
+            models.Index(
+                fields=["ends_at"],
+                condition=Q(purged_at=None) & ~Q(state=State.HELD.value),
+                name="booking_unpurged",
+            ),
             models.Index(fields=["kundennummer"], condition=~Q(kundennummer=""), name="booking_kundennummer"),
         ]
 

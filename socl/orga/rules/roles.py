@@ -153,7 +153,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     },
     Role.KOORDINATOR: {},
     Role.REDAKTION: {},
-    Role.REVISION: {Grant.READ_JOURNAL: Reach.NATION},
+    Role.REVISION: {Grant.READ_JOURNAL: Reach.NATION, Grant.READ_STATE: Reach.NATION},
     Role.BETRIEB: {
         Grant.READ_STATE: Reach.NATION,
         Grant.MANAGE_POST: Reach.NATION,

@@ -1,0 +1,49 @@
+"""Purging the personal data of past Rückrufe; the bare booking stays for the figures."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from atv.kalender.models import Attempt, Booking, BookingQuerySet, Channel
+from atv.kalender.rules import retention
+from atv.kalender.rules.lifecycle import State
+from socl.core.purging import Duty
+
+# Everything that speaks of the customer or was typed by somebody.
+EMPTIED = (
+    "name",
+    "rueckruf_number",
+    "email",
+    "kundennummer",
+    "language",
+    "communication_aid",
+    "briefing",
+    "closing_note",
+)
+
+
+def _past(before: datetime) -> BookingQuerySet:
+    return Booking.objects.filter(purged_at=None, ends_at__lt=before).exclude(state=State.HELD)
+
+
+def _contact(before: datetime) -> BookingQuerySet:
+    return _past(before).exclude(channel=Channel.ONLINE)
+
+
+def _online(before: datetime) -> BookingQuerySet:
+    return _past(before).filter(channel=Channel.ONLINE)
+
+
+@transaction.atomic
+def purge_bookings(ids: Sequence[int], *, at: datetime) -> int:
+    """Empty contact and free text of these bookings and the notes of their attempts. Rule DS-3."""
+    rows = Booking.objects.filter(pk__in=ids, purged_at=None)
+    Attempt.objects.filter(booking__in=ids).exclude(note="").update(note="")
+    return rows.update(purged_at=at, **dict.fromkeys(EMPTIED, ""))
+
+
+DUTIES = (
+    Duty(retention.CONTACT, _contact, purge_bookings),
+    Duty(retention.ONLINE, _online, purge_bookings),
+)

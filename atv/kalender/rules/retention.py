@@ -1,0 +1,8 @@
+"""Contact and free text of a Rückruf: 90 days after its time, of one booked online 30 days (proposals)."""
+
+from socl.lib.retention import Retention
+
+CONTACT = Retention(
+    "kalender.contact", "Rückrufe: Name, Nummer, Notizen (über SC und Eingangszone gebucht)", 90
+)
+ONLINE = Retention("kalender.online", "Rückrufe: Name, Nummer, Notizen (online gebucht)", 30)

@@ -1,0 +1,1 @@
+"""The journal's own verbs: the nightly purge and its report."""

@@ -1,0 +1,1 @@
+"""How long the journal is kept."""
