@@ -1,4 +1,4 @@
-"""The journal only grows, but for this: after twelve months its oldest entries go, by night, and that is reported (rule DS-4)."""
+"""The journal only grows, but for this: after twelve months its oldest entries go, by night (rule DS-4)."""
 
 from collections.abc import Sequence
 from datetime import datetime
