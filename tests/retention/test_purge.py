@@ -62,7 +62,8 @@ WATCHED = (
 def everything_once() -> None:
     """One of everything that is kept for a time, with a bird in every text."""
     calendar = kalender()
-    given = dict.fromkeys(("name", "briefing", "language", "communication_aid"), f"{BIRD}")
+    texts = dict.fromkeys(("name", "briefing", "language", "communication_aid"), BIRD)
+    given: dict[str, Any] = {**texts, "email": f"{BIRD}@beispiel.invalid"}
     for clock, channel in (("09:00", Channel.SC), ("10:00", Channel.ONLINE)):
         made = booked(calendar, berlin("2026-11-18", clock), channel=channel, **given)
         Attempt.objects.create(booking=made, result="busy", rang=False, note=BIRD, at=END, by=system())
