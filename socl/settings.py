@@ -30,6 +30,7 @@ DEBUG = _env.get("DEBUG", "") == "1"
 SECRET_KEY = _env.get("SECRET_KEY", "")  # Django refuses to start without one
 ALLOWED_HOSTS = _env.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 BASE_URL = _env.get("BASE_URL", "http://127.0.0.1:8000")
+HTTPS = BASE_URL.startswith("https://")  # a proxy in front speaks TLS and sets X-Forwarded-Proto itself
 STREAM_PORT = int(_env.get("STREAM_PORT", "0"))  # 0: the stream is served under /stream/ by a proxy
 SOCL_DEMO = _env.get("SOCL_DEMO", "") == "1"
 
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "socl.web.middleware.hardened",
     "socl.web.middleware.stream_origin",
     "socl.core.api.problems.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -106,9 +108,13 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 10 * 3600  # one working day
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True  # no script reads it: forms and htmx carry the token in the page
+if HTTPS:  # bound to this host and to TLS by the browser itself
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 CSRF_FAILURE_VIEW = "socl.web.views.csrf_failed"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # bytes of a body without its files
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 LANGUAGE_CODE = "de"
 TIME_ZONE = "Europe/Berlin"
@@ -144,6 +150,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked from inside, without TLS
+    SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Whether browsers ship with the domain in their list is for the owner of the domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -170,6 +184,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "BookingKind": "atv.kalender.web.shapes.KINDS",
+        "AnliegenCode": "routing.escalation.web.api.CODES",
         "AnliegenKind": "routing.escalation.web.api.KINDS",
     },
 }
@@ -178,6 +193,15 @@ OAUTH2_PROVIDER = {
     "SCOPES": {"api": "REST-Schnittstelle"},
     "DEFAULT_SCOPES": ["api"],
     "PKCE_REQUIRED": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    # RFC 9700: no implicit and no password grant, no plain PKCE, no token in an address, tokens stored as checksums.
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
 }
 
 # How long what is kept: {"kalender.contact": 60}; the codes stand on the page "Aufbewahrung".

@@ -1,16 +1,25 @@
-"""Live and ready, and a compose file that knows the settings."""
+"""Live and ready, headers, production settings, and container files that know them."""
 
+import json
+import os
 import re
+import subprocess
+import sys
+from typing import Any
 
 import pytest
 import redis
+import yaml
 from django.conf import settings
 from django.test import Client
 
+from socl.run import start
 from socl.settings import BASE_DIR
 from socl.web import health
 
 COMPOSE = (BASE_DIR / "docker-compose.yml").read_text()
+SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
+DOCKERFILE = (BASE_DIR / "Dockerfile").read_text()
 SETTINGS = (BASE_DIR / "socl" / "settings.py").read_text()
 
 
@@ -30,14 +39,117 @@ def test_the_house_is_ready_only_while_beat_beats() -> None:
     assert (ready.status_code, set(ready.json().values())) == (200, {True})
 
 
-def test_every_variable_of_the_compose_file_is_read_by_the_settings() -> None:
-    block = COMPOSE.split("environment: &environment\n")[1].split("\n\n")[0]
-    names = re.findall(r"^ +([A-Z_]+):", block, re.MULTILINE)
-    assert names == ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "BASE_URL", "ALLOWED_HOSTS", "STATIC_ROOT"]
-    assert [n for n in names if f'"{n}"' not in SETTINGS] == []
+# What a server of one's own does not set, and why.
+NOT_IN_COMPOSE = {
+    "DEBUG": "never in production",
+    "SOCL_DEMO": "no demo world beside real people",
+    "STREAM_PORT": "the proxy serves /stream/",
+    "STATIC_STORAGE": "for tests",
+    "EAKTE_GATEWAY": "the default is the drop folder",
+}
+HOUSE = ("migrate", "web", "stream", "worker", "beat")
+
+
+def test_the_compose_file_sets_what_the_settings_read_and_nothing_else() -> None:
+    read = set(re.findall(r'_env\.get\(\s*"([A-Z_]+)"', SETTINGS))
+    assert set(NOT_IN_COMPOSE) <= read
+    assert set(SERVICES["web"]["environment"]) == read - set(NOT_IN_COMPOSE)
+    for name in HOUSE:
+        assert set(SERVICES["web"]["environment"]) - set(SERVICES[name]["environment"]) <= {"METRICS_DIR"}
 
 
 def test_the_compose_file_holds_no_secret() -> None:
-    for name in ("SECRET_KEY", "POSTGRES_PASSWORD"):
+    secrets = ("SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "METRICS_TOKEN")
+    for name in secrets:
         values = re.findall(rf"^ +{name}: (.+)$", COMPOSE, re.MULTILINE)
         assert set(values) == {f"${{{name}:?}}"}
+    for name in ("EMAIL_HOST_PASSWORD", "SMS_TOKEN"):
+        assert SERVICES["web"]["environment"][name] == f"${{{name}:-}}"
+    for url, name in re.findall(r"://\w*:(\$\{(\w+):\?\})@", COMPOSE):
+        assert (url, name in secrets) == (f"${{{name}:?}}", True)
+
+
+def test_everything_that_stays_is_watched_and_starts_after_what_it_needs() -> None:
+    assert set(SERVICES) == {"database", "redis", *HOUSE}
+    stays = {name for name, service in SERVICES.items() if service["restart"] != "no"}
+    assert stays == set(SERVICES) - {"migrate"}
+    assert {name for name, service in SERVICES.items() if "healthcheck" in service} == stays
+    assert SERVICES["migrate"]["depends_on"] == {"database": {"condition": "service_healthy"}}
+    for name in set(HOUSE) - {"migrate"}:
+        assert SERVICES[name]["depends_on"] == {
+            "migrate": {"condition": "service_completed_successfully"},
+            "redis": {"condition": "service_healthy"},
+        }
+
+
+def test_the_commands_of_the_compose_file_run_what_make_run_runs() -> None:
+    """The same application, by the same program: the arguments of ``make run`` may add to them."""
+    for name, ours in (("stream", start.STREAM), ("worker", start.WORKER), ("beat", start.BEAT)):
+        command = " ".join(SERVICES[name]["command"])
+        assert command.split()[0] == ours.split()[0]
+        assert set(re.findall(r"socl\S*|-A|worker|beat$", ours)) <= set(command.split()) | {""}
+    image = json.loads(re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)[0])
+    assert image[:4] == start.WEB.split()[:4]
+    assert {"--workers", "--blocking-threads"} <= set(image)
+
+
+def test_no_process_of_the_image_is_root_or_writes_beside_its_volumes() -> None:
+    assert re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE) == ["socl"]
+    for name in HOUSE:
+        service = SERVICES[name]
+        assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+        assert service["security_opt"] == ["no-new-privileges:true"]
+    assert all(port.startswith("127.0.0.1:") for s in SERVICES.values() for port in s.get("ports", ()))
+
+
+PRODUCTION = {
+    "BASE_URL": "https://socl.example.org",
+    "ALLOWED_HOSTS": "socl.example.org",
+    "SECRET_KEY": "".join(chr(33 + n) for n in range(64)),
+    "SOCL_DEMO": "",
+    "DEBUG": "",
+}
+ASK = """
+import json, django
+django.setup()
+from django.conf import settings
+from django.core.management import call_command
+call_command("check", deploy=True, fail_level="DEBUG")
+names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SILENCED_SYSTEM_CHECKS", "SECURE_SSL_REDIRECT")
+print(json.dumps({name: getattr(settings, name) for name in names}))
+"""
+
+
+def test_djangos_own_checks_find_nothing_in_production() -> None:
+    env = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "socl.settings"}
+    run = subprocess.run([sys.executable, "-c", ASK], env=env, cwd=BASE_DIR, capture_output=True, text=True)
+    assert run.stderr == ""
+    assert json.loads(run.stdout.split("\n", 1)[1]) == {
+        "SESSION_COOKIE_NAME": "__Host-session",
+        "CSRF_COOKIE_NAME": "__Host-csrf",
+        "SILENCED_SYSTEM_CHECKS": ["security.W021"],
+        "SECURE_SSL_REDIRECT": True,
+    }
+
+
+@pytest.mark.django_db
+def test_every_answer_bears_the_headers() -> None:
+    for path, status in (("/", 200), ("/gibt-es-nicht/", 404), ("/api/v1/me/", 401), ("/platz/", 302)):
+        answer = Client().get(path)
+        assert answer.status_code == status
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+        assert set(answer.headers["Content-Security-Policy"].split("; ")) == POLICY
+
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+POLICY = {f"{name}-src 'self'" for name in ("connect", "font", "manifest", "script", "style")}
+POLICY |= {"default-src 'none'", "img-src 'self' data:", "base-uri 'none'", "form-action 'self'"}
+POLICY |= {"frame-ancestors 'none'"}

@@ -86,14 +86,14 @@ def claim(request: Request, pk: int) -> Response:
     return _act(request, pk, verbs.claim, **body(request, shapes.OptionalNoteIn))
 
 
-@extend_schema(request=shapes.NoteIn, responses=shapes.WorkOrderOut)
+@extend_schema(request=shapes.OrderNoteIn, responses=shapes.WorkOrderOut)
 @api_view(["POST"])
 @idempotent
 def give_back(request: Request, pk: int) -> Response:
     """Put it back into the inbox: the holder, or the lead for a holder who is away. 409 ``held_by_other``."""
     found = _order(request, pk, Grant.WORK_ORDERS)
     leads = gates.scope(gates.who(request), Grant.LEAD_ORDERS, clock.today()).covers(found.postkorb.os)
-    return _act(request, pk, verbs.give_back, for_holder=leads, **body(request, shapes.NoteIn))
+    return _act(request, pk, verbs.give_back, for_holder=leads, **body(request, shapes.OrderNoteIn))
 
 
 @extend_schema(request=shapes.ForwardIn, responses=shapes.WorkOrderOut)
@@ -117,12 +117,12 @@ def finish(request: Request, pk: int) -> Response:
     return _act(request, pk, verbs.finish, result=Result(values["result"]), note=values["note"])
 
 
-@extend_schema(request=shapes.NoteIn, responses=shapes.WorkOrderOut)
+@extend_schema(request=shapes.OrderNoteIn, responses=shapes.WorkOrderOut)
 @api_view(["POST"])
 @idempotent
 def reopen(request: Request, pk: int) -> Response:
     """Back into the inbox after it was done."""
-    return _act(request, pk, verbs.reopen, **body(request, shapes.NoteIn))
+    return _act(request, pk, verbs.reopen, **body(request, shapes.OrderNoteIn))
 
 
 @extend_schema(request={"multipart/form-data": shapes.AttachIn}, responses={201: shapes.AttachmentOut})

