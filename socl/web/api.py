@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from atv.kalender.web import api as kalender
 from atv.kalender.web import callback_api as callback
+from atv.kalender.web import supply_api as kalender_supply
 from eakte.web import api as eakte
 from routing.escalation.web import api as escalation
 from routing.rufkreis.web import api as rufkreis
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rufkreis.urlpatterns,
     *escalation.urlpatterns,
     *kalender.urlpatterns,
+    *kalender_supply.urlpatterns,
     *eakte.urlpatterns,
     *callback.urlpatterns,
 ]

@@ -150,6 +150,7 @@ def home(role: Role, region: Region) -> Unit:
         Role.OS_STAFF: region.team,
         Role.OS_LEAD: region.team,
         Role.EZ_STAFF: region.eingangszone,
+        Role.EZ_LEAD: region.eingangszone,
         Role.OTK_ADMIN: region.agentur,
         Role.AGENTUR_LEAD: region.agentur,
         Role.RD: region.rd,

@@ -24,6 +24,8 @@ from socl.orga.rules.roles import Role
 EVERYBODY = " ".join(Role)
 SC = "tsb fit sc_lead"
 OS = "os_staff os_lead"
+SHEET = f"{OS} ez_lead"  # read a day sheet, each their own
+LEADS = "os_lead ez_lead"  # set up Serviceplätze
 NINE = "2026-11-18T09:00:00+01:00"
 PLACE = {"team": "alg-131", "kind": "sonstiges", "starts_at": NINE}
 BOOKING = {**PLACE, "name": "x", "rueckruf_number": "+493023125900", "briefing": "y", "channel": "sc"}
@@ -153,13 +155,27 @@ ROWS = [
     ),
     row("POST", "api/v1/bookings/", own="tsb ez_staff portal", foreign="portal", body=BOOKING),
     row(
-        "POST", "api/v1/bookings/search/", own=f"tsb ez_staff {OS}", foreign=f"tsb ez_staff {OS}"
+        "POST", "api/v1/bookings/search/", own=f"tsb ez_staff {SHEET}", foreign=f"tsb ez_staff {SHEET}"
     ),  # each finds its own
     row("GET", "api/v1/bookings/<int:pk>/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("POST", "api/v1/bookings/<int:pk>/move/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("POST", "api/v1/bookings/<int:pk>/cancel/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("POST", "api/v1/bookings/<int:pk>/attempts/", own=OS, pk="booking"),
     row("POST", "api/v1/bookings/<int:pk>/complete/", own=OS, pk="booking"),
+    row("GET", "api/v1/serviceplaetze/", own=SHEET, foreign=SHEET),  # each sees its own
+    row(
+        "POST",
+        "api/v1/serviceplaetze/",
+        own="os_lead",
+        body={"unit": "alg-131", "number": 9, "active_from": "2026-11-18"},
+    ),
+    row("PATCH", "api/v1/serviceplaetze/<int:pk>/", own="os_lead", body={"label": "x"}, pk="serviceplatz"),
+    row("GET", "api/v1/zeitfenster/", own=SHEET, foreign=SHEET),
+    row("POST", "api/v1/zeitfenster/", own=LEADS, foreign=LEADS),  # the body says where: 422
+    row("PATCH DELETE", "api/v1/zeitfenster/<int:pk>/", own="os_lead", pk="zeitfenster"),
+    row("GET", "api/v1/ausfallzeiten/", own=SHEET, foreign=SHEET),
+    row("POST", "api/v1/ausfallzeiten/", own=LEADS, foreign=LEADS),
+    row("DELETE", "api/v1/ausfallzeiten/<int:pk>/", own="os_lead", pk="ausfallzeit"),
     # ---- atv.otv ----
     # ---- eakte ----
     # ---- routing.rufkreis ----

@@ -13,12 +13,13 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from atv.kalender.models import Serviceplatz
 from routing.rufkreis.models import Offer
 from socl.orga.models import Person, PersonKind
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, browserless, ok
 from tests.api.worlds import World
-from tests.factories.kalender import berlin, booked
+from tests.factories.kalender import AusfallzeitFactory, berlin, booked
 from tests.factories.orga import Region, home, person
 from tests.factories.post import asked
 from tests.rights.table import Row
@@ -42,6 +43,11 @@ class House:
         number: int = ok(self.desk.post(path, {"code": "ALG-27", "plz": "24103"}))["id"]
         return number
 
+    @property
+    def place(self) -> Serviceplatz:
+        found: Serviceplatz = self.world.kiel.serviceplaetze.get(number=1)
+        return found
+
     def path(self, row: Row) -> str:
         """The address with every parameter filled in."""
         values = {name: THINGS[v](self) if v in THINGS else v for name, v in row.fill.items()}
@@ -54,6 +60,9 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "anliegen": lambda house: house.anliegen,
     "offer": lambda house: Offer.objects.values_list("pk", flat=True).get(),
     "letter": lambda house: asked(purpose="besuch").pk,
+    "serviceplatz": lambda house: house.place.pk,
+    "zeitfenster": lambda house: house.place.zeitfenster.values_list("pk", flat=True)[0],
+    "ausfallzeit": lambda house: house.world.kiel.ausfallzeiten.values_list("pk", flat=True).get(),
     "booking": lambda house: house.world.kiel.bookings.values_list("pk", flat=True).get(),
 }
 
@@ -64,6 +73,11 @@ def house(built: World, connected: tuple[Rest, int], django_db_blocker: DjangoDb
     desk, call = connected
     with django_db_blocker.unblock(), transaction.atomic():
         booked(built.kiel, berlin("2026-11-18", "10:00"))
+        AusfallzeitFactory.create(
+            kalender=built.kiel,
+            starts_at=berlin("2026-11-18", "14:00"),
+            ends_at=berlin("2026-11-18", "15:00"),
+        )
         made = House(built, call, desk)
         for thing in THINGS.values():
             thing(made)

@@ -21,6 +21,16 @@ def ensure_terminarten() -> None:
 
 
 @transaction.atomic
+def ensure_kalender(*, unit: Unit, by: Person, at: datetime) -> Kalender:
+    """The calendar of a team or Eingangszone, empty if it is new. Rule SOCL 3/OS/3."""
+    kalender, is_new = Kalender.objects.get_or_create(unit=unit)
+    if is_new:
+        ensure_terminarten()
+        record("set_up_kalender", kalender, by=by, at=at, rule="SOCL 3/OS/3", places=0)
+    return kalender
+
+
+@transaction.atomic
 def set_up_kalender(
     *,
     unit: Unit,

@@ -93,7 +93,7 @@ def openings(kalender: Kalender, days: Span[date]) -> list[Opening]:
 
     Three queries, however many days and Serviceplätze.
     """
-    rows = list(_zeitfenster(kalender, days))
+    rows = list(zeitfenster(kalender, days))
     away = ausfall(kalender, days)
     land = kalender.unit.land
     found: list[Opening] = []
@@ -104,7 +104,8 @@ def openings(kalender: Kalender, days: Span[date]) -> list[Opening]:
     return found
 
 
-def _zeitfenster(kalender: Kalender, days: Span[date]) -> Iterable[Zeitfenster]:
+def zeitfenster(kalender: Kalender, days: Span[date]) -> Iterable[Zeitfenster]:
+    """The Zeitfenster in force on some of ``days``, with their Serviceplätze, by number and start."""
     return (
         Zeitfenster.objects.filter(serviceplatz__kalender=kalender, valid_from__lt=days.end)
         .exclude(valid_until__lte=days.start)
@@ -115,12 +116,17 @@ def _zeitfenster(kalender: Kalender, days: Span[date]) -> Iterable[Zeitfenster]:
 
 def _on_day(day: date, rows: Iterable[Zeitfenster], away: Ausfall) -> Iterator[Opening]:
     for z in rows:
-        place = z.serviceplatz
-        if day.isoweekday() in z.weekdays and is_valid(z, day) and is_valid(place, day):
+        if counts_on(z, day):
+            place = z.serviceplatz
             start, end = opens(day, z.starts), closes(day, z.ends)
             codes, channels = frozenset(z.terminarten), frozenset(z.channels)
             for a, b in remaining(start, end, merge(away.of(place.pk)) if away else ()):
                 yield Opening(day, place.pk, a, b, start, codes, channels)
+
+
+def counts_on(z: Zeitfenster, day: date) -> bool:
+    """True if the Zeitfenster and its Serviceplatz are in force on ``day``, and it is one of its weekdays."""
+    return day.isoweekday() in z.weekdays and is_valid(z, day) and is_valid(z.serviceplatz, day)
 
 
 def is_valid(row: Zeitfenster | Serviceplatz, day: date) -> bool:

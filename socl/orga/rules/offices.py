@@ -10,6 +10,7 @@ WORKS_AT: dict[Role, frozenset[str]] = {
     Role.OS_STAFF: frozenset({"alg_plus_team"}),
     Role.OS_LEAD: frozenset({"alg_plus_team"}),
     Role.EZ_STAFF: frozenset({"eingangszone"}),
+    Role.EZ_LEAD: frozenset({"eingangszone"}),
     Role.OTK_ADMIN: frozenset({"agentur"}),
     Role.AGENTUR_LEAD: frozenset({"agentur"}),
     Role.RD: frozenset({"rd"}),
@@ -28,7 +29,7 @@ APPOINTS: dict[Role, frozenset[Role]] = {
     Role.SC_LEAD: frozenset({Role.TSB, Role.FIT, Role.KOORDINATOR}),
     Role.SC_REGION: frozenset({Role.SC_LEAD, Role.TSB, Role.FIT, Role.KOORDINATOR, Role.REDAKTION}),
     Role.OS_LEAD: frozenset({Role.OS_STAFF, Role.KOORDINATOR}),
-    Role.AGENTUR_LEAD: frozenset({Role.OTK_ADMIN, Role.EZ_STAFF}),
+    Role.AGENTUR_LEAD: frozenset({Role.OTK_ADMIN, Role.EZ_STAFF, Role.EZ_LEAD}),
     Role.RD: frozenset({Role.OS_LEAD, Role.OS_STAFF, Role.AGENTUR_LEAD, Role.OTK_ADMIN, Role.KOORDINATOR}),
     Role.BETRIEB: frozenset({Role.RD, Role.SC_REGION, Role.REVISION, Role.BETRIEB, Role.PBX, Role.PORTAL}),
 }

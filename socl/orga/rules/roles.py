@@ -16,6 +16,7 @@ class Role(StrEnum):
     OS_STAFF = "os_staff"
     OS_LEAD = "os_lead"
     EZ_STAFF = "ez_staff"
+    EZ_LEAD = "ez_lead"
     OTK_ADMIN = "otk_admin"
     AGENTUR_LEAD = "agentur_lead"
     RD = "rd"
@@ -35,6 +36,7 @@ LABELS = {
     Role.OS_STAFF: "Sachbearbeiter/in Alg Plus-Team",
     Role.OS_LEAD: "Teamleitung Alg Plus-Team",
     Role.EZ_STAFF: "Eingangszone",
+    Role.EZ_LEAD: "Teamleitung Eingangszone",
     Role.OTK_ADMIN: "OTK-Admin der Agentur",
     Role.AGENTUR_LEAD: "Verantwortliche Person der Agentur",
     Role.RD: "Regionaldirektion",
@@ -58,6 +60,10 @@ class Grant(StrEnum):
     CHANGE_BOOKING = "change_booking"  # move and cancel
     READ_DAY_SHEET = "read_day_sheet"  # the team's whole day with names
     WORK_BOOKING = "work_booking"  # log attempts, complete
+    SET_UP_SUPPLY = (
+        "set_up_supply"  # Serviceplätze, Zeitfenster, Ausfallzeiten; who changed them; re-planning
+    )
+    READ_FIGURES = "read_figures"  # figures of teams, never of persons
     READ_ORDERS = "read_orders"  # work orders of a Sonderpostkorb
     WORK_ORDERS = "work_orders"  # claim, return, forward, finish
     LEAD_ORDERS = "lead_orders"  # return for a holder who is away
@@ -125,12 +131,23 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_PEOPLE: Reach.OS,
         Grant.APPOINT: Reach.OS,
         Grant.NAME_COORDINATOR: Reach.OS,
+        Grant.SET_UP_SUPPLY: Reach.OS,
+        Grant.READ_FIGURES: Reach.OS,
     },
     Role.EZ_STAFF: {
         Grant.READ_SLOTS: Reach.REGION,
         Grant.BOOK: Reach.REGION,
         Grant.READ_BOOKING: Reach.REGION,
         Grant.CHANGE_BOOKING: Reach.REGION,
+    },
+    Role.EZ_LEAD: {
+        Grant.READ_SLOTS: Reach.UNIT,
+        Grant.READ_BOOKING: Reach.UNIT,
+        Grant.CHANGE_BOOKING: Reach.UNIT,
+        Grant.READ_DAY_SHEET: Reach.UNIT,
+        Grant.WORK_BOOKING: Reach.UNIT,
+        Grant.SET_UP_SUPPLY: Reach.UNIT,
+        Grant.READ_FIGURES: Reach.UNIT,
     },
     Role.OTK_ADMIN: {},
     Role.AGENTUR_LEAD: {
@@ -139,11 +156,13 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.NAME_COORDINATOR: Reach.BELOW,
     },
     Role.RD: {
+        Grant.READ_FIGURES: Reach.REGION,
         Grant.READ_PEOPLE: Reach.DISTRICT,
         Grant.APPOINT: Reach.DISTRICT,
         Grant.NAME_COORDINATOR: Reach.DISTRICT,
     },
     Role.SC_REGION: {
+        Grant.READ_FIGURES: Reach.REGION,
         Grant.READ_PEOPLE: Reach.REGION,
         Grant.APPOINT: Reach.REGION,
         Grant.TRAIN: Reach.REGION,
@@ -151,7 +170,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.GRANT_CLEARANCE: Reach.REGION,
         Grant.NAME_COORDINATOR: Reach.REGION,
     },
-    Role.KOORDINATOR: {},
+    Role.KOORDINATOR: {Grant.READ_FIGURES: Reach.REGION},
     Role.REDAKTION: {},
     Role.REVISION: {Grant.READ_JOURNAL: Reach.NATION, Grant.READ_STATE: Reach.NATION},
     Role.BETRIEB: {
