@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from atv.kalender.actions.holds import holds_of_desk
+from atv.kalender.actions.holds import give_up_holds
 from atv.kalender.actions.placing import (
     Wanted,
     insert,
@@ -63,7 +63,7 @@ def book_rueckruf(
     refuse_unless_bookable_day(wanted)
     booking = _confirmed_hold(wanted, contact, hold_id, by)
     if booking is None:
-        holds_of_desk(by, hold_id).filter(kalender=wanted.kalender).delete()
+        give_up_holds(wanted.kalender, by, hold_id)
         booking = Booking(
             kalender=wanted.kalender,
             serviceplatz_id=place(wanted),

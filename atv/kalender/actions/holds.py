@@ -49,7 +49,9 @@ def _lock_for_hold(kalender_id: int, by: Person) -> Kalender:
     A desk may have held a time of another team: both calendars are locked, in id order, so that two desks that
     change places do not wait for each other for ever.
     """
-    earlier = holds_of_desk(by)
+    earlier = Booking.objects.filter(state=State.HELD, created_by=by)
+    if by.kind != PersonKind.STAFF:  # a machine holds for many
+        earlier = earlier.none()
     ids = {kalender_id, *earlier.values_list("kalender_id", flat=True)}
     locked = {pk: lock(pk) for pk in sorted(ids)}
     earlier.filter(kalender__in=ids).delete()
@@ -58,10 +60,15 @@ def _lock_for_hold(kalender_id: int, by: Person) -> Kalender:
     return locked[kalender_id]
 
 
-def holds_of_desk(by: Person, hold_id: int | None = None) -> BookingQuerySet:
-    """What a new act of this desk replaces: every hold of a person; of a machine, which holds for many, ``hold_id``."""
-    mine = Booking.objects.filter(state=State.HELD, created_by=by)
-    return mine if by.kind == PersonKind.STAFF else mine.filter(pk__in=[hold_id] if hold_id else [])
+def give_up_holds(kalender: Kalender, by: Person, hold_id: int | None) -> None:
+    """Delete what a booking of this desk replaces in the locked ``kalender``: every hold of a person; of a machine,
+    which holds for many, ``hold_id``.
+    """
+    mine = kalender.bookings.filter(state=State.HELD, created_by=by)
+    if by.kind == PersonKind.STAFF:
+        mine.delete()
+    elif hold_id is not None:
+        mine.filter(pk=hold_id).delete()
 
 
 @transaction.atomic

@@ -31,6 +31,12 @@ def moment(minute: int) -> datetime:
     return (EPOCH + MINUTE * minute).astimezone(BERLIN)
 
 
+@lru_cache(maxsize=16_384)
+def iso(minute: int) -> str:
+    """The same as clients read it."""
+    return moment(minute).isoformat()
+
+
 class Window(NamedTuple):
     """One Zeitfenster on one day, as minutes; ``durations`` are those that may be booked into it."""
 

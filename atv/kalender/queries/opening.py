@@ -47,14 +47,18 @@ class Ausfall:
 NO_AUSFALL = Ausfall({})
 
 
-def remaining(start: int, end: int, blocks: Blocks) -> Iterator[tuple[int, int]]:
+def remaining(start: int, end: int, blocks: Blocks) -> list[tuple[int, int]]:
     """What ``blocks`` leave of [start, end); they are sorted and disjoint."""
-    at, closing = start, (end, end)
+    found, at = [], start
     first = max(0, bisect_left(blocks, (at,)) - 1)
-    for a, b in (*blocks[first : bisect_left(blocks, closing)], closing):
+    for a, b in blocks[first : bisect_left(blocks, (end, end))]:
         if at < a:
-            yield at, a
-        at = max(at, b)
+            found.append((at, a))
+        if at < b:
+            at = b
+    if at < end:
+        found.append((at, end))
+    return found
 
 
 @dataclass(frozen=True)

@@ -72,9 +72,7 @@ def slots(request: Request, team: str) -> Response:
         "duration_minutes": kind.minutes,
         "earliest": allowed.start.isoformat(),
         "days": [
-            {"date": d.day.isoformat(), "starts": [free.moment(s).isoformat() for s in d.starts]}
-            for d in found
-            if d.offered
+            {"date": d.day.isoformat(), "starts": [free.iso(s) for s in d.starts]} for d in found if d.gaps
         ],
     }
     if wanted["explain"]:
