@@ -184,8 +184,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "BookingKind": "atv.kalender.web.shapes.KINDS",
-        "AnliegenCode": "routing.escalation.web.api.CODES",
-        "AnliegenKind": "routing.escalation.web.api.KINDS",
+        "AnliegenCode": "routing.escalation.web.shapes.CODES",
+        "AnliegenKind": "routing.escalation.web.shapes.KINDS",
     },
 }
 OAUTH2_PROVIDER = {

@@ -72,10 +72,9 @@ def order(request: Request, pk: int) -> Response:
     return _answer(request, _order(request, pk, Grant.READ_ORDERS).pk)
 
 
-def _act(request: Request, pk: int, verb: Callable[..., Any], **values: Any) -> Response:
-    found = _order(request, pk, Grant.WORK_ORDERS)
+def _act(request: Request, found: WorkOrder, verb: Callable[..., Any], **values: Any) -> Response:
     verb(order=found, by=gates.who(request), at=clock.now(), **values)
-    return _answer(request, pk)
+    return _answer(request, found.pk)
 
 
 @extend_schema(request=shapes.OptionalNoteIn, responses=shapes.WorkOrderOut)
@@ -83,7 +82,8 @@ def _act(request: Request, pk: int, verb: Callable[..., Any], **values: Any) -> 
 @idempotent
 def claim(request: Request, pk: int) -> Response:
     """Take it in hand. 409 ``held_by_other``."""
-    return _act(request, pk, verbs.claim, **body(request, shapes.OptionalNoteIn))
+    found = _order(request, pk, Grant.WORK_ORDERS)
+    return _act(request, found, verbs.claim, **body(request, shapes.OptionalNoteIn))
 
 
 @extend_schema(request=shapes.OrderNoteIn, responses=shapes.WorkOrderOut)
@@ -93,7 +93,7 @@ def give_back(request: Request, pk: int) -> Response:
     """Put it back into the inbox: the holder, or the lead for a holder who is away. 409 ``held_by_other``."""
     found = _order(request, pk, Grant.WORK_ORDERS)
     leads = gates.scope(gates.who(request), Grant.LEAD_ORDERS, clock.today()).covers(found.postkorb.os)
-    return _act(request, pk, verbs.give_back, for_holder=leads, **body(request, shapes.OrderNoteIn))
+    return _act(request, found, verbs.give_back, for_holder=leads, **body(request, shapes.OrderNoteIn))
 
 
 @extend_schema(request=shapes.ForwardIn, responses=shapes.WorkOrderOut)
@@ -101,11 +101,11 @@ def give_back(request: Request, pk: int) -> Response:
 @idempotent
 def forward(request: Request, pk: int) -> Response:
     """Send it to the right OS. 409 ``held_by_other``, ``same_os``; 422 ``unknown_os``."""
-    values = body(request, shapes.ForwardIn)
+    found, values = _order(request, pk, Grant.WORK_ORDERS), body(request, shapes.ForwardIn)
     os = unit_by_key(values["os"], clock.today(), UnitKind.OS)
     if os is None:
         raise Refusal("unknown_os", "Diesen Operativen Service gibt es nicht.", status=422)
-    return _act(request, pk, verbs.forward, os=os, note=values["note"])
+    return _act(request, found, verbs.forward, os=os, note=values["note"])
 
 
 @extend_schema(request=shapes.FinishIn, responses=shapes.WorkOrderOut)
@@ -113,8 +113,8 @@ def forward(request: Request, pk: int) -> Response:
 @idempotent
 def finish(request: Request, pk: int) -> Response:
     """It is done. 409 ``held_by_other``."""
-    values = body(request, shapes.FinishIn)
-    return _act(request, pk, verbs.finish, result=Result(values["result"]), note=values["note"])
+    found, values = _order(request, pk, Grant.WORK_ORDERS), body(request, shapes.FinishIn)
+    return _act(request, found, verbs.finish, result=Result(values["result"]), note=values["note"])
 
 
 @extend_schema(request=shapes.OrderNoteIn, responses=shapes.WorkOrderOut)
@@ -122,7 +122,8 @@ def finish(request: Request, pk: int) -> Response:
 @idempotent
 def reopen(request: Request, pk: int) -> Response:
     """Back into the inbox after it was done."""
-    return _act(request, pk, verbs.reopen, **body(request, shapes.OrderNoteIn))
+    found = _order(request, pk, Grant.WORK_ORDERS)
+    return _act(request, found, verbs.reopen, **body(request, shapes.OrderNoteIn))
 
 
 @extend_schema(request={"multipart/form-data": shapes.AttachIn}, responses={201: shapes.AttachmentOut})

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from atv.kalender.models import Booking
+from eakte.models import WorkOrder
 from routing.escalation.rules.catalogue import KIND_LABELS
 from routing.escalation.rules.lifecycle import OUTCOME_LABELS, AnliegenState, OutcomeKind
 from routing.rufkreis.models import Call
@@ -11,10 +12,11 @@ from socl.orga.models import Person, Unit
 
 
 class Outcome(models.Model):
-    """How an Anliegen ended. Points down to the booking; kept for 180 days."""
+    """How an Anliegen ended. Points down to the booking or the work order; kept for 180 days."""
 
     kind = models.CharField(max_length=15, choices=[(k.value, label) for k, label in OUTCOME_LABELS.items()])
     booking = models.OneToOneField(Booking, models.PROTECT, null=True, related_name="outcome")
+    work_order = models.OneToOneField(WorkOrder, models.PROTECT, null=True, related_name="outcome")
     note = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -25,6 +27,11 @@ class Outcome(models.Model):
                 condition=Q(kind=OutcomeKind.RUECKRUF.value, booking__isnull=False)
                 | (~Q(kind=OutcomeKind.RUECKRUF.value) & Q(booking=None)),
                 name="outcome_rueckruf_has_booking",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=OutcomeKind.WORK_ORDER.value, work_order__isnull=False)
+                | (~Q(kind=OutcomeKind.WORK_ORDER.value) & Q(work_order=None)),
+                name="outcome_work_order_has_order",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=[k.value for k in OutcomeKind]), name="outcome_kind_known"

@@ -16,7 +16,14 @@ from routing.rufkreis.rules.lifecycle import Activity
 from socl.journal.models import Entry as JournalEntry
 from socl.orga.models import Person
 
-RELATED = ("call__rufkreis__unit", "agentur", "os", "team", "outcome__booking__terminart")
+RELATED = (
+    "call__rufkreis__unit",
+    "agentur",
+    "os",
+    "team",
+    "outcome__booking__terminart",
+    "outcome__work_order",
+)
 
 
 def anliegen_of(person: Person) -> QuerySet[Anliegen]:

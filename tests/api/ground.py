@@ -83,6 +83,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/anliegen/{anliegen}/resolve/"): {"note": "x"},
     ("POST", "/anliegen/{anliegen}/close/"): {"outcome": "referred", "note": "x"},
     ("POST", "/anliegen/{anliegen}/rueckruf/"): {"starts_at": NINE, "hold": None, **CONTACT},
+    ("POST", "/anliegen/{anliegen}/work-order/"): {
+        "subject": "x",
+        "text": "x",
+        "due_on": "2026-11-25",
+        "priority": "normal",
+    },
     ("POST", "/holds/"): PLACE,
     ("POST", "/bookings/"): {
         **PLACE,

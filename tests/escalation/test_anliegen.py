@@ -1,7 +1,5 @@
 """Opening, changing and closing an Anliegen, over HTTP."""
 
-from typing import Any
-
 import pytest
 
 from routing.escalation.models import Anliegen, Outcome
@@ -10,6 +8,7 @@ from socl.journal.models import Entry
 from socl.lib.workdays import berlin_iso
 from tests.api.clients import Rest, ok, problem, refusal
 from tests.api.worlds import BERLIN, World, rows
+from tests.escalation.steps import opened
 
 CLOSED = (409, "wrong_state", "SOCL 2.1/4")
 NOT_FOUND = (404, "not_found", "")
@@ -18,22 +17,6 @@ TEAM = {
     "os": {"key": "os-123", "name": "Operativer Service für Kiel"},
     "team": {"key": "alg-131", "name": "Alg Plus-Team Kiel"},
 }
-
-
-@pytest.fixture
-def desk(connected: tuple[Rest, int], world: World) -> Rest:
-    """A TSB in a call."""
-    return connected[0]
-
-
-@pytest.fixture
-def call(connected: tuple[Rest, int], world: World) -> int:
-    """The id of this call."""
-    return connected[1]
-
-
-def opened(desk: Rest, call: int, **said: Any) -> Any:
-    return ok(desk.post(f"/calls/{call}/anliegen/", {"code": "ALG-27", "plz": "24103", **said}))
 
 
 @pytest.mark.rule("SOCL 2.1/4")
@@ -179,6 +162,7 @@ def test_a_question_answered_at_first_contact_is_resolved(world: World, desk: Re
         "note": "Zahlung am 30.",
         "at": berlin_iso(world.time()),
         "booking": None,
+        "work_order": None,
     }
     closed = ok(desk.get(f"/anliegen/{found['id']}/"))
     assert (closed["state"], closed["outcome"]) == ("closed", "resolved")
@@ -224,6 +208,7 @@ def test_the_next_steps_of_an_anliegen_over_http(desk: Rest, call: int) -> None:
         ("resolve", True, False, "SOCL 2.1/4"),
         ("refer", True, False, "SOCL 2.1/4"),
         ("rueckruf", True, True, "SOCL 2.1/8"),
+        ("work_order", True, False, "SOCL 3/SC/2"),
     ]
     assert all(s["reason"] and set(s) == {"step", "allowed", "recommended", "rule", "reason"} for s in steps)
 

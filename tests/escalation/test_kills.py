@@ -3,17 +3,26 @@
 import pytest
 
 from atv.kalender.models import Booking
-from routing.escalation.actions.anliegen import Opening, close_with_rueckruf, open_anliegen
+from eakte.models import WorkOrder
+from routing.escalation.actions.anliegen import (
+    Callback,
+    Opening,
+    Order,
+    close_with_rueckruf,
+    close_with_work_order,
+    open_anliegen,
+)
 from routing.escalation.models import Anliegen, Outcome
 from tests.api.clients import Time
 from tests.api.worlds import World, rows, small_world
+from tests.factories.eakte import postkorb
 from tests.factories.escalation import AnliegenFactory
-from tests.factories.kalender import berlin, contact
+from tests.factories.kalender import berlin
 from tests.factories.rufkreis import CallFactory
 from tests.kills import for_every_statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TOUCHED = ("Anliegen", "Outcome", "Booking", "Entry")
+TOUCHED = ("Anliegen", "Outcome", "Booking", "WorkOrder", "Delivery", "Entry")
 
 
 @pytest.fixture
@@ -33,8 +42,7 @@ def test_a_rueckruf_closes_the_anliegen_whole_or_not_at_all(mortal_world: World)
     def act() -> Outcome:
         return close_with_rueckruf(
             anliegen=anliegen,
-            starts_at=berlin("2026-11-18", "08:00"),
-            contact=contact(),
+            callback=Callback(berlin("2026-11-18", "08:00"), "Mara", "+493023125900", "Abfindung."),
             by=person,
             at=mortal_world.time(),
         )
@@ -47,6 +55,23 @@ def test_a_rueckruf_closes_the_anliegen_whole_or_not_at_all(mortal_world: World)
         "rueckruf",
         Booking.objects.get(),
     )
+
+
+@pytest.mark.rule("SOCL 3/SC/2")
+def test_an_order_closes_the_anliegen_whole_or_not_at_all(mortal_world: World) -> None:
+    anliegen = AnliegenFactory.create(call__pbx=mortal_world.pbx)
+    postkorb(mortal_world.nord.os)
+    person, before = anliegen.opened_by, rows(*TOUCHED)
+
+    def check() -> None:
+        assert rows(*TOUCHED) == before
+
+    def act() -> Outcome:
+        order = Order(subject="Abmeldung", text="Zu tun: aufheben.")
+        return close_with_work_order(anliegen=anliegen, order=order, by=person, at=mortal_world.time())
+
+    assert for_every_statement(act, check) > 8
+    assert Outcome.objects.get().work_order == WorkOrder.objects.get()
 
 
 def test_an_anliegen_is_opened_whole_or_not_at_all(mortal_world: World) -> None:

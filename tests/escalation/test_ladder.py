@@ -14,6 +14,8 @@ NOT_OURS = "Für dieses Anliegen ist eine andere Stelle zuständig."
 OURS = "Ist eine andere Stelle zuständig?"
 NO_TEAM = "Erst mit Postleitzahl oder Agentur steht das zuständige Team fest."
 THIRTY = "Leistungsberatungen werden nicht übergeben, sondern mit 30 Minuten ab dem Folgetag gebucht."
+NO_OS = "Erst mit Postleitzahl oder Agentur steht der zuständige Operative Service fest."
+FILED = "Was ohne Gespräch bearbeitet werden kann, geht als Auftrag in den Sonderpostkorb des OS."
 TWENTY = "Was nicht geklärt werden kann, wird mit 20 Minuten ab dem Folgetag gebucht."
 
 
@@ -25,18 +27,29 @@ def expected_rueckruf(kind: Kind, has_team: bool) -> Advice:
     return Advice(Step.RUECKRUF, True, kind is Kind.SONSTIGES, "SOCL 2.1/10", TWENTY)
 
 
+def expected_work_order(kind: Kind, way: str, has_team: bool) -> Advice:
+    if not has_team:
+        return Advice(Step.WORK_ORDER, False, False, "ORGA-1", NO_OS)
+    usual = kind is Kind.AUSKUNFT and way == "EAKTE_AUFTRAG"
+    return Advice(Step.WORK_ORDER, True, usual, "SOCL 3/SC/2", FILED)
+
+
 @pytest.mark.rule("SOCL 2.1/4")
 @pytest.mark.rule("SOCL 2.1/8")
 @pytest.mark.rule("SOCL 2.1/10")
 @pytest.mark.parametrize(
     ("kind", "way", "has_team"), list(itertools.product(KINDS, WAYS, [True, False])), ids=str
 )
-def test_an_open_anliegen_may_be_solved_referred_or_booked(kind: Kind, way: str, has_team: bool) -> None:
+def test_an_open_anliegen_may_be_solved_referred_booked_or_filed(
+    kind: Kind, way: str, has_team: bool
+) -> None:
     elsewhere = way == "ANDERE_STELLE"
+    usual = kind is Kind.AUSKUNFT and way not in ("ANDERE_STELLE", "EAKTE_AUFTRAG")
     assert next_steps(Situation(kind, way, True, has_team)) == [
-        Advice(Step.RESOLVE, True, kind is Kind.AUSKUNFT and not elsewhere, "SOCL 2.1/4", AT_FIRST_CONTACT),
+        Advice(Step.RESOLVE, True, usual, "SOCL 2.1/4", AT_FIRST_CONTACT),
         Advice(Step.REFER, True, elsewhere, "SOCL 2.1/4", NOT_OURS if elsewhere else OURS),
         expected_rueckruf(kind, has_team),
+        expected_work_order(kind, way, has_team),
     ]
 
 

@@ -8,6 +8,7 @@ from atv.kalender.models import Booking
 from routing.escalation.models import Anliegen, Outcome
 from tests.api.clients import Rest, ok, problem, refusal
 from tests.api.worlds import World, rows
+from tests.escalation.steps import path_of
 from tests.factories.kalender import berlin, booked
 
 TOUCHED = ("Anliegen", "Outcome", "Booking", "Entry", "AccessEntry")
@@ -17,24 +18,6 @@ SAID = {
     "rueckruf_number": "030 23125 900",
     "briefing": "Abfindung, fragt nach Ruhen.",
 }
-
-
-@pytest.fixture
-def desk(connected: tuple[Rest, int], world: World) -> Rest:
-    """A TSB in a call."""
-    return connected[0]
-
-
-@pytest.fixture
-def call(connected: tuple[Rest, int], world: World) -> int:
-    """The id of this call."""
-    return connected[1]
-
-
-def opened(desk: Rest, call: int, **said: Any) -> str:
-    """The path of a new Anliegen."""
-    found = ok(desk.post(f"/calls/{call}/anliegen/", {"code": "ALG-27", "plz": "24103", **said}))
-    return f"/anliegen/{found['id']}"
 
 
 @pytest.mark.rule("SOCL 3/SC/2")
@@ -49,7 +32,7 @@ def opened(desk: Rest, call: int, **said: Any) -> str:
     ],
 )
 def test_the_minutes_follow_the_kind(desk: Rest, call: int, kind: str, terminart: str, ends: str) -> None:
-    booking = ok(desk.post(f"{opened(desk, call, kind=kind)}/rueckruf/", SAID))["booking"]
+    booking = ok(desk.post(f"{path_of(desk, call, kind=kind)}/rueckruf/", SAID))["booking"]
     assert (booking["kind"], booking["starts_at"], booking["ends_at"]) == (
         terminart,
         "2026-11-18T08:00:00+01:00",
@@ -59,7 +42,7 @@ def test_the_minutes_follow_the_kind(desk: Rest, call: int, kind: str, terminart
 
 @pytest.mark.rule("SOCL 2.1/8")
 def test_a_rueckruf_carries_all_that_the_team_needs_and_closes_the_anliegen(desk: Rest, call: int) -> None:
-    path = opened(
+    path = path_of(
         desk, call, kundennummer="131A123456", language="Türkisch", communication_aid="Gebärdensprache"
     )
     answer = desk.post(f"{path}/rueckruf/", {**SAID, "email": "mara@example.org"})
@@ -90,6 +73,8 @@ def test_a_rueckruf_carries_all_that_the_team_needs_and_closes_the_anliegen(desk
         "briefing": "Abfindung, fragt nach Ruhen.",
         "attempts": [],
         "result": "",
+        "ending": "",
+        "follows": None,
         "version": 1,
     }
     assert ok(desk.get(f"{path}/"))["outcome"] == "rueckruf"
@@ -99,7 +84,7 @@ def test_a_rueckruf_carries_all_that_the_team_needs_and_closes_the_anliegen(desk
 def test_when_the_time_has_just_been_taken_nothing_is_closed(world: World, desk: Rest, call: int) -> None:
     for _ in range(3):
         booked(world.kiel, berlin("2026-11-18", "08:00"), "leistungsberatung")
-    path = opened(desk, call)
+    path = path_of(desk, call)
     before = rows(*TOUCHED)
     answer = desk.post(f"{path}/rueckruf/", SAID)
     assert refusal(answer) == (409, "slot_taken", "ATV-2")
@@ -127,7 +112,7 @@ def test_when_the_time_has_just_been_taken_nothing_is_closed(world: World, desk:
 def test_a_time_that_cannot_be_booked_leaves_the_anliegen_open(
     desk: Rest, call: int, starts_at: str, code: str
 ) -> None:
-    path = opened(desk, call)
+    path = path_of(desk, call)
     before = rows(*TOUCHED)
     answer = desk.post(f"{path}/rueckruf/", {**SAID, "starts_at": starts_at})
     assert refusal(answer)[:2] == (409, code)
@@ -136,7 +121,7 @@ def test_a_time_that_cannot_be_booked_leaves_the_anliegen_open(
 
 @pytest.mark.rule("ORGA-1")
 def test_without_a_responsible_team_there_is_nowhere_to_book(desk: Rest, call: int) -> None:
-    path = opened(desk, call, plz="")
+    path = path_of(desk, call, plz="")
     assert refusal(desk.post(f"{path}/rueckruf/", SAID)) == (409, "not_allowed", "ORGA-1")
     ok(desk.patch(f"{path}/", {"plz": "24103"}))
     assert ok(desk.post(f"{path}/rueckruf/", SAID))["kind"] == "rueckruf"
@@ -144,12 +129,12 @@ def test_without_a_responsible_team_there_is_nowhere_to_book(desk: Rest, call: i
 
 @pytest.mark.rule("ORGA-1")
 def test_the_team_of_the_caller_s_residence_is_booked_not_the_one_of_the_call(desk: Rest, call: int) -> None:
-    booking = ok(desk.post(f"{opened(desk, call, plz='58095')}/rueckruf/", SAID))["booking"]
+    booking = ok(desk.post(f"{path_of(desk, call, plz='58095')}/rueckruf/", SAID))["booking"]
     assert booking["team"]["key"] == "alg-347"
 
 
 def test_a_hold_becomes_the_rueckruf(desk: Rest, call: int) -> None:
-    path = opened(desk, call)
+    path = path_of(desk, call)
     place = {"team": "alg-131", "kind": "leistungsberatung", "starts_at": SAID["starts_at"]}
     held = ok(desk.post("/holds/", place))
     booking = ok(desk.post(f"{path}/rueckruf/", {**SAID, "hold": held["id"]}))["booking"]
@@ -173,7 +158,7 @@ def test_a_hold_becomes_the_rueckruf(desk: Rest, call: int) -> None:
     ],
 )
 def test_what_is_missing_or_wrong_is_named(desk: Rest, call: int, wrong: dict[str, Any], field: str) -> None:
-    path = opened(desk, call)
+    path = path_of(desk, call)
     before = rows(*TOUCHED)
     answer = desk.post(f"{path}/rueckruf/", {**SAID, **wrong})
     assert refusal(answer) == (422, "invalid", "")

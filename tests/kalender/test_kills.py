@@ -11,7 +11,7 @@ from atv.kalender.actions.booking import book_rueckruf, cancel_rueckruf, move_ru
 from atv.kalender.actions.holds import hold
 from atv.kalender.models import Booking, Channel
 from atv.kalender.rules.lifecycle import State
-from routing.escalation.actions.anliegen import close_with_rueckruf
+from routing.escalation.actions.anliegen import Callback, close_with_rueckruf
 from routing.escalation.models import Anliegen, Outcome
 from socl.journal.models import Entry
 from socl.journal.record import record
@@ -128,7 +128,10 @@ def test_closing_an_anliegen_with_a_rueckruf_is_all_or_nothing():
     anliegen = AnliegenFactory.create()
     kill(
         lambda: close_with_rueckruf(
-            anliegen=anliegen, starts_at=NINE, contact=contact(), by=anliegen.opened_by, at=AT
+            anliegen=anliegen,
+            callback=Callback(NINE, "Mara", "+493023125900", "Abfindung."),
+            by=anliegen.opened_by,
+            at=AT,
         )
     )
     outcome = Anliegen.objects.get().outcome

@@ -178,6 +178,39 @@ ROWS = [
     row("DELETE", "api/v1/ausfallzeiten/<int:pk>/", own="os_lead", pk="ausfallzeit"),
     # ---- atv.otv ----
     # ---- eakte ----
+    row("GET", "postkorb/<str:os>/", own=OS, os="os-123"),
+    row("GET", "postkorb/<str:os>/liste/", own=OS, os="os-123"),
+    row("GET", "postkorb/auftrag/<int:pk>/", own=f"tsb {OS}", pk="order"),
+    row("POST", "postkorb/auftrag/<int:pk>/nehmen/", own=OS, pk="order"),
+    row("POST", "postkorb/auftrag/<int:pk>/zurueck/", own=OS, pk="order"),
+    row("POST", "postkorb/auftrag/<int:pk>/weiter/", own=OS, pk="order"),
+    row("POST", "postkorb/auftrag/<int:pk>/fertig/", own=OS, pk="order"),
+    row("POST", "postkorb/auftrag/<int:pk>/wieder/", own=OS, pk="order"),
+    row("POST", "postkorb/auftrag/<int:pk>/anlagen/", own=OS, pk="order"),
+    row(
+        "GET",
+        "postkorb/auftrag/<int:pk>/anlagen/<int:attachment>/",
+        own=f"tsb {OS}",
+        pk="order",
+        attachment="attachment",
+    ),
+    row("GET", "api/v1/sonderpostkoerbe/<str:os>/work-orders/", own=f"tsb {OS}", os="os-123"),
+    row("GET", "api/v1/work-orders/<int:pk>/", own=f"tsb {OS}", pk="order"),
+    row("POST", "api/v1/work-orders/<int:pk>/claim/", own=OS, pk="order"),
+    row("POST", "api/v1/work-orders/<int:pk>/return/", own=OS, pk="order"),
+    row(
+        "POST", "api/v1/work-orders/<int:pk>/forward/", own=OS, body={"os": "os-123", "note": "x"}, pk="order"
+    ),
+    row("POST", "api/v1/work-orders/<int:pk>/finish/", own=OS, body={"result": "solved"}, pk="order"),
+    row("POST", "api/v1/work-orders/<int:pk>/reopen/", own=OS, pk="order"),
+    row("POST", "api/v1/work-orders/<int:pk>/attachments/", own=OS, pk="order"),
+    row(
+        "GET",
+        "api/v1/work-orders/<int:pk>/attachments/<int:attachment>/",
+        own=f"tsb {OS}",
+        pk="order",
+        attachment="attachment",
+    ),
     # ---- routing.rufkreis ----
     everybody("GET", "api/v1/me/"),
     row("PUT", "api/v1/me/presence/", own="tsb", foreign="tsb"),
@@ -208,6 +241,7 @@ ROWS = [
     mine("POST", "platz/anliegen/<int:pk>/abschluss/", body={"outcome": "referred"}, pk="anliegen"),
     mine("GET POST", "platz/anliegen/<int:pk>/rueckruf/", pk="anliegen"),
     mine("POST", "platz/anliegen/<int:pk>/vormerkung/", body={"act": "hold"}, pk="anliegen"),
+    mine("GET POST", "platz/anliegen/<int:pk>/auftrag/", pk="anliegen"),
     # ---- routing.escalation: REST ----
     mine("GET", "api/v1/calls/<int:pk>/", pk="call"),
     mine("POST", "api/v1/calls/<int:pk>/anliegen/", pk="call"),
@@ -216,6 +250,7 @@ ROWS = [
     mine("POST", "api/v1/anliegen/<int:pk>/resolve/", pk="anliegen"),
     mine("POST", "api/v1/anliegen/<int:pk>/close/", pk="anliegen"),
     mine("POST", "api/v1/anliegen/<int:pk>/rueckruf/", pk="anliegen"),
+    mine("POST", "api/v1/anliegen/<int:pk>/work-order/", pk="anliegen"),
     # ---- rollout ----
     # ---- socl.lab (demo only) ----
     public("GET POST", "demo/anrufer/"),

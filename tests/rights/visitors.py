@@ -14,12 +14,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
 from atv.kalender.models import Serviceplatz
+from eakte.actions.attachments import attach
+from eakte.models import WorkOrder
 from routing.rufkreis.models import Offer
 from socl.orga.models import Person, PersonKind
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, browserless, ok
 from tests.api.worlds import World
-from tests.factories.kalender import AusfallzeitFactory, berlin, booked
+from tests.factories.eakte import PDF, order
+from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked
 from tests.factories.orga import Region, home, person
 from tests.factories.post import asked
 from tests.rights.table import Row
@@ -48,6 +51,12 @@ class House:
         found: Serviceplatz = self.world.kiel.serviceplaetze.get(number=1)
         return found
 
+    @cached_property
+    def order(self) -> WorkOrder:
+        found = order()
+        attach(order=found, name="a.pdf", content=PDF, by=found.filed_by, at=AT)
+        return found
+
     def path(self, row: Row) -> str:
         """The address with every parameter filled in."""
         values = {name: THINGS[v](self) if v in THINGS else v for name, v in row.fill.items()}
@@ -64,6 +73,8 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "zeitfenster": lambda house: house.place.zeitfenster.values_list("pk", flat=True)[0],
     "ausfallzeit": lambda house: house.world.kiel.ausfallzeiten.values_list("pk", flat=True).get(),
     "booking": lambda house: house.world.kiel.bookings.values_list("pk", flat=True).get(),
+    "order": lambda house: house.order.pk,
+    "attachment": lambda house: house.order.attachments.values_list("pk", flat=True).get(),
 }
 
 

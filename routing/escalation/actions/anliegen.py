@@ -1,7 +1,7 @@
 """Opening, changing and closing an Anliegen."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,8 @@ from atv.kalender.actions.booking import Contact, book_rueckruf
 from atv.kalender.models import Channel
 from atv.kalender.queries.bookings import kalender_of
 from atv.kalender.queries.free import terminart
+from eakte.actions.orders import Content, file_work_order
+from eakte.rules.lifecycle import Priority
 from routing.escalation import queries
 from routing.escalation.models import Anliegen, Outcome
 from routing.escalation.rules import ladder, lifecycle
@@ -39,6 +41,27 @@ class Opening:
     kind: str = ""
     language: str = ""
     communication_aid: str = ""
+
+
+@dataclass(frozen=True)
+class Callback:
+    """Whom to call back when, and what the team must know; the rest is known from the Anliegen."""
+
+    starts_at: datetime
+    name: str
+    rueckruf_number: str
+    briefing: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the OS has to do; the rest is known from the Anliegen."""
+
+    subject: str
+    text: str
+    due_on: date | None = None
+    priority: Priority = Priority.NORMAL
 
 
 @transaction.atomic
@@ -117,13 +140,7 @@ def close_otherwise(*, anliegen: Anliegen, kind: OutcomeKind, note: str, by: Per
 
 @transaction.atomic
 def close_with_rueckruf(
-    *,
-    anliegen: Anliegen,
-    starts_at: datetime,
-    contact: Contact,
-    by: Person,
-    at: datetime,
-    hold_id: int | None = None,
+    *, anliegen: Anliegen, callback: Callback, by: Person, at: datetime, hold_id: int | None = None
 ) -> Outcome:
     """Book the Rückruf and close the Anliegen: all or nothing. Minutes follow the Anliegen's kind.
 
@@ -136,8 +153,8 @@ def close_with_rueckruf(
     booking = book_rueckruf(
         kalender_id=kalender_of(anliegen.team).pk,
         kind=terminart(ladder.terminart_of(Kind(anliegen.kind))),
-        starts_at=starts_at,
-        contact=contact,
+        starts_at=callback.starts_at,
+        contact=_contact(anliegen, callback),
         channel=Channel.SC,
         by=by,
         at=at,
@@ -147,11 +164,46 @@ def close_with_rueckruf(
     return _end(anliegen, outcome, "SOCL 2.1/8", by, at)
 
 
+def _contact(anliegen: Anliegen, callback: Callback) -> Contact:
+    return Contact(
+        name=callback.name,
+        rueckruf_number=callback.rueckruf_number,
+        briefing=callback.briefing,
+        email=callback.email,
+        kundennummer=anliegen.kundennummer,
+        language=anliegen.language,
+        communication_aid=anliegen.communication_aid,
+    )
+
+
+@transaction.atomic
+def close_with_work_order(*, anliegen: Anliegen, order: Order, by: Person, at: datetime) -> Outcome:
+    """File the order in the Sonderpostkorb of the responsible OS and close the Anliegen: all or nothing.
+
+    Refusals: ``not_allowed`` without a responsible OS, ``wrong_state``, and those of ``file_work_order``.
+    Rule SOCL 3/SC/2.
+    """
+    anliegen = _locked(anliegen)
+    _refuse_unless_allowed(anliegen, Step.WORK_ORDER)
+    assert anliegen.os is not None  # the ladder has just said so
+    content = Content(
+        **vars(order),
+        code=anliegen.code,
+        name=anliegen.name,
+        kundennummer=anliegen.kundennummer,
+        language=anliegen.language,
+        communication_aid=anliegen.communication_aid,
+    )
+    filed = file_work_order(os=anliegen.os, content=content, by=by, at=at)
+    outcome = Outcome.objects.create(kind=OutcomeKind.WORK_ORDER, work_order=filed, at=at, by=by)
+    return _end(anliegen, outcome, "SOCL 3/SC/2", by, at)
+
+
 def _locked(anliegen: Anliegen) -> Anliegen:
     """The Anliegen as it is now, locked until the transaction ends."""
     return (
         Anliegen.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("team", "call")
+        .select_related("team", "os", "call")
         .get(pk=anliegen.pk)
     )
 

@@ -20,6 +20,7 @@ class OutcomeKind(StrEnum):
 
     RESOLVED = "resolved"
     RUECKRUF = "rueckruf"
+    WORK_ORDER = "work_order"
     REFERRED = "referred"
     WRONG_NUMBER = "wrong_number"
     CALLER_GONE = "caller_gone"
@@ -28,6 +29,7 @@ class OutcomeKind(StrEnum):
 OUTCOME_LABELS = {
     OutcomeKind.RESOLVED: "im Erstkontakt geklärt",
     OutcomeKind.RUECKRUF: "Rückruf gebucht",
+    OutcomeKind.WORK_ORDER: "Auftrag in die E-AKTE gegeben",
     OutcomeKind.REFERRED: "an andere Stelle verwiesen",
     OutcomeKind.WRONG_NUMBER: "falsch verbunden",
     OutcomeKind.CALLER_GONE: "Anrufer/in hat aufgelegt",

@@ -5,137 +5,28 @@ from typing import Any
 from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from atv.kalender.actions.booking import Contact
 from atv.kalender.queries.bookings import booking_json
+from eakte.queries import order_json
+from eakte.rules.lifecycle import Priority
 from routing.escalation import queries
 from routing.escalation.actions import anliegen as verbs
 from routing.escalation.models import Anliegen, Outcome
-from routing.escalation.rules.catalogue import CATALOGUE, KIND_LABELS
-from routing.escalation.rules.lifecycle import OUTCOME_LABELS, WITHOUT_BOOKING, OutcomeKind
+from routing.escalation.rules.catalogue import CATALOGUE
+from routing.escalation.rules.lifecycle import OutcomeKind
+from routing.escalation.web import shapes
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.models import Call
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
-from socl.core.api.parsing import AwareDateTimeField, PhoneField, body
-from socl.core.api.shapes import UnitOut
-from socl.lib.kundennummer import KUNDENNUMMER
+from socl.core.api.parsing import body
 from socl.lib.workdays import berlin_iso
 from socl.orga import gates
 from socl.orga.queries import unit_json
 from socl.orga.rules.roles import Grant
-
-CODES = [(code, entry.title) for code, entry in CATALOGUE.items()]
-KINDS = list(KIND_LABELS.items())
-
-
-class AnliegenIn(serializers.Serializer[Any]):
-    code = serializers.ChoiceField(CODES)
-    plz = serializers.RegexField(r"^\d{5}$", required=False, default="", allow_blank=True)
-    agentur = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
-    kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, default="", allow_blank=True)
-    name = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
-    kind = serializers.ChoiceField(KINDS, required=False, default="", allow_blank=True)
-    language = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
-    communication_aid = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
-
-
-class AnliegenPatch(serializers.Serializer[Any]):
-    code = serializers.ChoiceField(CODES, required=False)
-    kind = serializers.ChoiceField(KINDS, required=False)
-    plz = serializers.RegexField(r"^\d{5}$", required=False)
-    agentur = serializers.CharField(max_length=40, required=False)
-    name = serializers.CharField(max_length=120, required=False, allow_blank=True)
-    kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, allow_blank=True)
-
-
-class ResponsibleOut(serializers.Serializer[Any]):
-    agentur = UnitOut()
-    os = UnitOut()
-    team = UnitOut()
-
-
-class AnliegenOut(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    call = serializers.IntegerField()
-    state = serializers.CharField()
-    code = serializers.CharField()
-    title = serializers.CharField()
-    kind = serializers.CharField()
-    plz = serializers.CharField()
-    name = serializers.CharField()
-    kundennummer = serializers.CharField()
-    language = serializers.CharField()
-    communication_aid = serializers.CharField()
-    responsible = ResponsibleOut(allow_null=True)
-    outcome = serializers.CharField(allow_null=True)
-
-
-class KnownCallerOut(serializers.Serializer[Any]):
-    result = serializers.CharField()
-    features = serializers.ListField(child=serializers.CharField())
-    name = serializers.CharField()
-    kundennummer = serializers.CharField()
-    at = AwareDateTimeField()
-
-
-class LineOut(serializers.Serializer[Any]):
-    verb = serializers.CharField()
-    at = AwareDateTimeField()
-    rule = serializers.CharField()
-    facts = serializers.DictField()
-
-
-class WholeCallOut(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    callId = serializers.CharField()
-    state = serializers.CharField()
-    rufkreis = serializers.CharField()
-    entry_number = serializers.CharField(allow_null=True)
-    waited_seconds = serializers.IntegerField()
-    identification = KnownCallerOut(allow_null=True)
-    anliegen = AnliegenOut(many=True)
-    timeline = LineOut(many=True)
-
-
-class StepOut(serializers.Serializer[Any]):
-    step = serializers.CharField()
-    allowed = serializers.BooleanField()
-    recommended = serializers.BooleanField()
-    rule = serializers.CharField()
-    reason = serializers.CharField()
-
-
-class NoteIn(serializers.Serializer[Any]):
-    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
-
-
-class CloseIn(NoteIn):
-    outcome = serializers.ChoiceField([(k, OUTCOME_LABELS[k]) for k in WITHOUT_BOOKING])
-
-
-class RueckrufIn(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=120)
-    rueckruf_number = PhoneField()
-    briefing = serializers.CharField(max_length=4000)
-    email = serializers.EmailField(required=False, default="", allow_blank=True)
-    starts_at = AwareDateTimeField()
-    hold = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=1, max_value=2**62
-    )
-
-
-class OutcomeOut(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    kind = serializers.CharField()
-    anliegen = serializers.IntegerField()
-    note = serializers.CharField()
-    at = AwareDateTimeField()
-    booking = serializers.DictField(allow_null=True, help_text="wie GET /bookings/{id}/")
 
 
 def anliegen_json(anliegen: Anliegen) -> dict[str, Any]:
@@ -153,7 +44,7 @@ def anliegen_json(anliegen: Anliegen) -> dict[str, Any]:
 
 
 def outcome_json(outcome: Outcome, anliegen_id: int) -> dict[str, Any]:
-    """An Outcome as clients read it, with its booking."""
+    """An Outcome as clients read it, with its booking or work order."""
     return {
         "id": outcome.pk,
         "kind": outcome.kind,
@@ -161,6 +52,7 @@ def outcome_json(outcome: Outcome, anliegen_id: int) -> dict[str, Any]:
         "note": outcome.note,
         "at": berlin_iso(outcome.at),
         "booking": booking_json(outcome.booking) if outcome.booking else None,
+        "work_order": order_json(outcome.work_order) if outcome.work_order else None,
     }
 
 
@@ -182,7 +74,7 @@ def _mine(request: Request, pk: int) -> Anliegen:
     return found
 
 
-@extend_schema(responses=WholeCallOut)
+@extend_schema(responses=shapes.WholeCallOut)
 @api_view(["GET"])
 def call(request: Request, pk: int) -> Response:
     """My call with its Anliegen and its timeline."""
@@ -194,53 +86,53 @@ def call(request: Request, pk: int) -> Response:
     return Response({**rufkreis.call_json(found, clock.now()), "anliegen": anliegen, "timeline": timeline})
 
 
-@extend_schema(request=AnliegenIn, responses={201: AnliegenOut})
+@extend_schema(request=shapes.AnliegenIn, responses={201: shapes.AnliegenOut})
 @api_view(["POST"])
 @idempotent
 def open_anliegen(request: Request, pk: int) -> Response:
     """Open an Anliegen in my call. 422 ``agentur_ambiguous`` with ``candidates`` if the PLZ touches several."""
     found = _call(request, pk)
-    opening = verbs.Opening(**body(request, AnliegenIn))
+    opening = verbs.Opening(**body(request, shapes.AnliegenIn))
     opened = verbs.open_anliegen(call=found, opening=opening, by=gates.who(request), at=clock.now())
     return Response(anliegen_json(opened), status=201)
 
 
-@extend_schema(methods=["PATCH"], request=AnliegenPatch, responses=AnliegenOut)
-@extend_schema(methods=["GET"], responses=AnliegenOut)
+@extend_schema(methods=["PATCH"], request=shapes.AnliegenPatch, responses=shapes.AnliegenOut)
+@extend_schema(methods=["GET"], responses=shapes.AnliegenOut)
 @api_view(["GET", "PATCH"])
 def anliegen(request: Request, pk: int) -> Response:
     """Read it, or change kind, code, place, name while it is open."""
     found = _mine(request, pk)
     if request.method == "PATCH":
-        changes = body(request, AnliegenPatch)
+        changes = body(request, shapes.AnliegenPatch)
         verbs.change_anliegen(anliegen=found, changes=changes, by=gates.who(request), at=clock.now())
         found = _mine(request, pk)
     return Response(anliegen_json(found))
 
 
-@extend_schema(responses=StepOut(many=True))
+@extend_schema(responses=shapes.StepOut(many=True))
 @api_view(["GET"])
 def next_steps(request: Request, pk: int) -> Response:
     """What can be done next, what is usual, and why."""
     return Response([vars(advice) for advice in queries.next_steps(_mine(request, pk))])
 
 
-@extend_schema(request=NoteIn, responses={201: OutcomeOut})
+@extend_schema(request=shapes.NoteIn, responses={201: shapes.OutcomeOut})
 @api_view(["POST"])
 @idempotent
 def resolve(request: Request, pk: int) -> Response:
     """Solved at first contact."""
-    found, values = _mine(request, pk), body(request, NoteIn)
+    found, values = _mine(request, pk), body(request, shapes.NoteIn)
     outcome = verbs.close_resolved(anliegen=found, by=gates.who(request), at=clock.now(), **values)
     return Response(outcome_json(outcome, pk), status=201)
 
 
-@extend_schema(request=CloseIn, responses={201: OutcomeOut})
+@extend_schema(request=shapes.CloseIn, responses={201: shapes.OutcomeOut})
 @api_view(["POST"])
 @idempotent
 def close(request: Request, pk: int) -> Response:
     """Referred, wrong number, or the caller is gone."""
-    found, values = _mine(request, pk), body(request, CloseIn)
+    found, values = _mine(request, pk), body(request, shapes.CloseIn)
     outcome = verbs.close_otherwise(
         anliegen=found,
         kind=OutcomeKind(values["outcome"]),
@@ -251,28 +143,31 @@ def close(request: Request, pk: int) -> Response:
     return Response(outcome_json(outcome, pk), status=201)
 
 
-@extend_schema(request=RueckrufIn, responses={201: OutcomeOut})
+@extend_schema(request=shapes.RueckrufIn, responses={201: shapes.OutcomeOut})
 @api_view(["POST"])
 @idempotent
 def rueckruf(request: Request, pk: int) -> Response:
     """Book the Rückruf into the responsible team's calendar; minutes follow the kind. Refusals as for bookings."""
-    found, values = _mine(request, pk), body(request, RueckrufIn)
+    found, values = _mine(request, pk), body(request, shapes.RueckrufIn)
+    hold = values.pop("hold")
     outcome = verbs.close_with_rueckruf(
         anliegen=found,
-        starts_at=values["starts_at"],
-        contact=Contact(
-            name=values["name"],
-            rueckruf_number=values["rueckruf_number"],
-            briefing=values["briefing"],
-            email=values["email"],
-            kundennummer=found.kundennummer,
-            language=found.language,
-            communication_aid=found.communication_aid,
-        ),
-        hold_id=values["hold"],
+        callback=verbs.Callback(**values),
+        hold_id=hold,
         by=gates.who(request),
         at=clock.now(),
     )
+    return Response(outcome_json(outcome, pk), status=201)
+
+
+@extend_schema(request=shapes.WorkOrderIn, responses={201: shapes.OutcomeOut})
+@api_view(["POST"])
+@idempotent
+def work_order(request: Request, pk: int) -> Response:
+    """File an order in the Sonderpostkorb of the responsible OS; due by priority unless a day is named."""
+    found, values = _mine(request, pk), body(request, shapes.WorkOrderIn)
+    order = verbs.Order(**{**values, "priority": Priority(values["priority"])})
+    outcome = verbs.close_with_work_order(anliegen=found, order=order, by=gates.who(request), at=clock.now())
     return Response(outcome_json(outcome, pk), status=201)
 
 
@@ -284,4 +179,5 @@ urlpatterns = [
     path("anliegen/<int:pk>/resolve/", resolve),
     path("anliegen/<int:pk>/close/", close),
     path("anliegen/<int:pk>/rueckruf/", rueckruf),
+    path("anliegen/<int:pk>/work-order/", work_order),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from eakte.rules.lifecycle import PRIORITY_LABELS, Priority
 from routing.escalation.rules.catalogue import CATALOGUE, KIND_LABELS, WAYS
 from routing.escalation.rules.lifecycle import OUTCOME_LABELS, WITHOUT_BOOKING
 from routing.rufkreis.models import IdentificationResult
@@ -146,3 +147,29 @@ class RueckrufForm(forms.Form):
         if number is None:
             raise forms.ValidationError("Das ist keine Telefonnummer, die gewählt werden kann.")
         return number
+
+
+class WorkOrderForm(forms.Form):
+    """What the OS has to do without a conversation."""
+
+    subject = forms.CharField(max_length=120, label="Betreff")
+    text = forms.CharField(
+        max_length=4000,
+        label="Was zu tun ist",
+        help_text="Auftrag, was geprüft wurde, was gesagt wurde. Keine Diagnosen.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    priority = forms.TypedChoiceField(
+        choices=[(p.value, label) for p, label in PRIORITY_LABELS.items()],
+        coerce=Priority,
+        label="Priorität",
+        widget=forms.RadioSelect,
+    )
+    due_on = forms.DateField(
+        required=False,
+        label="Fällig am",
+        help_text="Leer: nach fünf Arbeitstagen, dringend nach einem (Vorschlag).",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        error_messages={"invalid": "Bitte einen Tag angeben, zum Beispiel 17.03.2026."},
+    )

@@ -17,6 +17,7 @@ from routing.escalation.rules.lifecycle import OutcomeKind
 from routing.escalation.web.forms import AnliegenForm, CloseForm, IdentificationForm, KindForm, NoteForm
 from routing.escalation.web.hold import hold
 from routing.escalation.web.rueckruf import rueckruf
+from routing.escalation.web.work_order import work_order
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.actions import desk as line_verbs
 from routing.rufkreis.models import Call
@@ -260,4 +261,5 @@ urlpatterns: list[URLPattern] = [
     path("anliegen/<int:pk>/abschluss/", close, name="anliegen_close"),
     path("anliegen/<int:pk>/rueckruf/", rueckruf, name="anliegen_rueckruf"),
     path("anliegen/<int:pk>/vormerkung/", hold, name="anliegen_hold"),
+    path("anliegen/<int:pk>/auftrag/", work_order, name="anliegen_work_order"),
 ]

@@ -10,12 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from atv.kalender.actions.booking import Contact
 from atv.kalender.models import Booking, Channel, Kalender, Terminart
 from atv.kalender.queries import bookings, free
 from atv.kalender.queries.holds import hold_panel
 from routing.escalation import queries
-from routing.escalation.actions.anliegen import close_with_rueckruf
+from routing.escalation.actions.anliegen import Callback, close_with_rueckruf
 from routing.escalation.models import Anliegen, Outcome
 from routing.escalation.rules.catalogue import CATALOGUE, Kind
 from routing.escalation.rules.ladder import terminart_of
@@ -136,18 +135,7 @@ def _day(text: str) -> date:
 
 
 def _book(anliegen: Anliegen, values: dict[str, Any], by: Person) -> Outcome:
-    contact = Contact(
-        name=values["name"],
-        rueckruf_number=values["rueckruf_number"],
-        briefing=values["briefing"],
-        email=values["email"],
-        kundennummer=anliegen.kundennummer,
-        language=anliegen.language,
-        communication_aid=anliegen.communication_aid,
-    )
-    return close_with_rueckruf(
-        anliegen=anliegen, starts_at=values["starts_at"], contact=contact, by=by, at=clock.now()
-    )
+    return close_with_rueckruf(anliegen=anliegen, callback=Callback(**values), by=by, at=clock.now())
 
 
 def _booked(outcome: Outcome) -> str:

@@ -1,0 +1,49 @@
+"""The page on which a TSB gives an order to the Operative Service."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from routing.escalation import queries
+from routing.escalation.actions.anliegen import Order, close_with_work_order
+from routing.escalation.rules.catalogue import CATALOGUE
+from routing.escalation.web.forms import WorkOrderForm
+from socl.core import clock
+from socl.lib.refusal import Refusal
+from socl.orga import gates
+from socl.orga.models import Person
+from socl.orga.rules.roles import Grant
+
+OUTLINE = "Zu tun: \nGeprüft: \nGesagt: "
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gates.signed_in
+def work_order(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Say what has to be done; the order goes to the Sonderpostkorb of the responsible OS."""
+    gates.require(person, Grant.TAKE_CALLS, clock.today())
+    anliegen = queries.anliegen_of(person).filter(pk=pk).first()
+    if anliegen is None:
+        raise Http404
+    if anliegen.os is None or anliegen.outcome_id is not None:
+        messages.error(request, "Für dieses Anliegen kann jetzt kein Auftrag erteilt werden.")
+        return redirect("desk")
+    entry = CATALOGUE[anliegen.code]
+    first: dict[str, Any] = {"subject": entry.title, "text": OUTLINE, "priority": "normal"}
+    form = WorkOrderForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            order = Order(**form.cleaned_data)
+            outcome = close_with_work_order(anliegen=anliegen, order=order, by=person, at=clock.now())
+        except Refusal as no:
+            form.add_error("due_on" if "due_on" in no.extra.get("errors", ()) else None, no.message)
+        else:
+            filed = outcome.work_order
+            assert filed is not None
+            messages.success(request, f"Auftrag {filed.pk} erteilt, fällig am {filed.due_on:%d.%m.%Y}.")
+            return redirect("desk")
+    context = {"anliegen": anliegen, "entry": entry, "form": form}
+    return render(request, "escalation/work_order.html", context, status=422 if form.errors else 200)
