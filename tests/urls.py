@@ -24,6 +24,10 @@ PAGES = {
     "kalender/termin/<int:pk>/folgetermin/": "/kalender/termin/{booking}/folgetermin/",
     "kalender/buchen/": "/kalender/buchen/",
     "kalender/buchen/<str:team>/<str:art>/": "/kalender/buchen/{team}/sonstiges/",
+    "kalender/<str:team>/abo/": "/kalender/{team}/abo/",
+    "kalender/<str:team>/regeln/": "/kalender/{team}/regeln/",
+    "kalender/<str:team>/woche/": "/kalender/{team}/woche/",
+    "kalender/<str:team>/woche/<str:day>/platz/<int:number>/": "/kalender/{team}/woche/2026-11-16/platz/1/",
     "kalender/<str:team>/": "/kalender/{team}/",
     "kalender/<str:team>/<str:day>/": "/kalender/{team}/{day}/",
     "postkorb/<str:os>/": "/postkorb/{os}/",
@@ -42,6 +46,9 @@ FRAGMENTS = {
     "kalender/<str:team>/ueberfaellig/": "/kalender/{team}/ueberfaellig/",
     "kalender/<str:team>/<str:day>/platz/<int:number>/": "/kalender/{team}/{day}/platz/1/",
     "postkorb/<str:os>/liste/": "/postkorb/{os}/liste/",
+    "kalender/<str:team>/woche/<str:day>/platz/<int:number>/tag/": "/kalender/{team}/woche/{day}/platz/1/tag/",
+    "kalender/<str:team>/<str:day>/csv/": "/kalender/{team}/{day}/csv/",
+    "kalender/<str:team>/<str:day>/ics/": "/kalender/{team}/{day}/ics/",
     "demo/anrufer/stand/": "/demo/anrufer/stand/",
 }
 # Forms without a page of their own: POST only.
@@ -60,6 +67,8 @@ VERBS = {
     "platz/anliegen/<int:pk>/abschluss/": "/platz/anliegen/{anliegen}/abschluss/",
     "platz/anliegen/<int:pk>/vormerkung/": "/platz/anliegen/{anliegen}/vormerkung/",
     "kalender/buchen/<str:team>/<str:art>/vormerkung/": "/kalender/buchen/{team}/sonstiges/vormerkung/",
+    "kalender/<str:team>/abo/neu/": "/kalender/{team}/abo/neu/",
+    "kalender/<str:team>/abo/widerruf/": "/kalender/{team}/abo/widerruf/",
     "kalender/termin/<int:pk>/versuch/": "/kalender/termin/{booking}/versuch/",
     "kalender/termin/<int:pk>/abschluss/": "/kalender/termin/{booking}/abschluss/",
     "kalender/termin/<int:pk>/absage/": "/kalender/termin/{booking}/absage/",
@@ -125,6 +134,7 @@ FILES = {
 }
 # For machines alone, each with a guard of its own.
 MACHINES = {
+    "kalender/abo/<str:secret>.ics": "/kalender/abo/geheim.ics",
     "healthz": "/healthz",
     "readyz": "/readyz",
     "metrics": "/metrics",

@@ -1,5 +1,6 @@
 """Who works a Rückruf, how one in vain ends, and the follow-up: verbs and REST."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from atv.kalender.actions.follow_up import book_follow_up
-from atv.kalender.actions.rueckruf import Completion, complete_rueckruf, log_attempt, set_policy, take_over
+from atv.kalender.actions.policy import CallbackPolicy, set_policy
+from atv.kalender.actions.rueckruf import Completion, complete_rueckruf, log_attempt, take_over
 from atv.kalender.models import AttemptResult, Booking, Kalender
 from atv.kalender.rules.attempts import Ending
 from atv.kalender.rules.lifecycle import State
@@ -76,15 +78,16 @@ def test_a_customer_is_absent_only_if_it_rang_as_often_as_agreed(made):
 
 @pytest.mark.rule("ATV-30")
 def test_the_lead_decides_how_often_and_what_follows_and_it_is_journaled(made):
-    who = person(Role.OS_LEAD, nord().team)
-    calendar = Kalender.objects.get()
-    set_policy(kalender=calendar, attempts=1, spacing_minutes=0, ending=Ending.WORK_ORDER, by=who, at=AT)
+    who, calendar = person(Role.OS_LEAD, nord().team), Kalender.objects.get()
+    wanted = CallbackPolicy(1, 0, Ending.WORK_ORDER, 7, True)
+    set_policy(kalender=calendar, policy=wanted, version=1, by=who, at=AT)
     tried(made, 2)
     end(made, Completion.NO_SHOW)
     assert Booking.objects.get().ending == Ending.WORK_ORDER
     entry = Entry.objects.get(verb="set_policy")
-    facts = {"attempts": 1, "spacing_minutes": 0, "ending": "work_order"}
-    assert (entry.by_id, entry.facts) == (who.pk, facts)
+    assert (entry.by_id, entry.facts) == (who.pk, asdict(wanted))
+    again = refusal(set_policy, kalender=calendar, policy=wanted, version=1, by=who, at=AT)
+    assert again == ("stale", "")
 
 
 @pytest.mark.rule("ATV-9")

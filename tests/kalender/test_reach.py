@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
-from atv.kalender.actions.reach import book_within_reach, set_reach
+from atv.kalender.actions.reach import book_within_reach
 from atv.kalender.models import Booking, Channel, Kalender
 from atv.kalender.queries.reach import reach_of
 from atv.kalender.rules.lifecycle import State
@@ -16,7 +16,7 @@ from socl.lib.spans import Span
 from socl.lib.workdays import working_days
 from socl.orga.models import UnitKind
 from socl.orga.rules.roles import Role
-from tests.factories.kalender import AT, BookingFactory, berlin, contact, kalender, system, terminart
+from tests.factories.kalender import AT, BookingFactory, berlin, contact, kalender, terminart
 from tests.factories.orga import UnitFactory, nord, person, tsb
 from tests.kalender.refusals import refusal
 
@@ -42,9 +42,7 @@ def sister(key: str = "alg-132", *, helps: bool = True, **given) -> Kalender:
         key=key, kind=UnitKind.ALG_PLUS_TEAM, name=f"Alg Plus-Team {key}", land="SH", region=team.region,
         **{"parent": team.parent, **given},
     )  # fmt: skip
-    made = kalender(unit, places=1, hours=HOUR)
-    set_reach(kalender=made, working_days=5, helps_sisters=helps, by=system(), at=AT)
-    return made
+    return kalender(unit, places=1, hours=HOUR, helps_sisters=helps)
 
 
 def reach(calendar: Kalender):
@@ -90,8 +88,7 @@ def test_then_a_sister_team_of_the_same_os_that_helps_the_earliest_first(kiel):
 def test_with_nobody_soon_the_work_order_is_recommended_and_the_span_is_the_teams_own(kiel):
     sister(helps=False)
     assert reach(kiel).recommends_work_order
-    set_reach(kalender=kiel, working_days=14, helps_sisters=False, by=system(), at=AT)
-    kiel.refresh_from_db()
+    kiel.reach_working_days = 14
     assert reach(kiel).first == berlin(LATER, "08:00")
 
 

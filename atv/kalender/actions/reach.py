@@ -1,4 +1,4 @@
-"""Booking where there is time: at the responsible team, or at a sister team that helps; and the setting of both."""
+"""Booking where there is time: at the responsible team, or at a sister team that helps."""
 
 from datetime import datetime
 
@@ -53,15 +53,3 @@ def book_within_reach(
         facts = {"responsible": responsible.unit_id, "working_days": responsible.reach_working_days}
         record("book_at_sister", booking, by=by, at=at, rule="ATV-34", **facts)
     return booking
-
-
-@transaction.atomic
-def set_reach(
-    *, kalender: Kalender, working_days: int, helps_sisters: bool, by: Person, at: datetime
-) -> None:
-    """Within how many working days a time counts as soon, and whether this team helps its sisters. Rule ATV-34."""
-    kalender = lock(kalender.pk)
-    kalender.reach_working_days, kalender.helps_sisters = working_days, helps_sisters
-    kalender.save(update_fields=["reach_working_days", "helps_sisters"])
-    facts = {"working_days": working_days, "helps_sisters": helps_sisters}
-    record("set_reach", kalender, by=by, at=at, rule="ATV-34", **facts)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from atv.kalender.actions.booking import wrong_state
 from atv.kalender.actions.placing import lock
-from atv.kalender.models import Attempt, AttemptResult, Booking, Kalender
+from atv.kalender.models import Attempt, AttemptResult, Booking
 from atv.kalender.queries.attempts import standing_of
 from atv.kalender.rules import lifecycle
 from atv.kalender.rules.attempts import Standing
@@ -124,17 +124,3 @@ def _refuse_unless_tried(result: Completion, reached: Standing) -> None:
         )
         next_at = reached.next_at.isoformat() if reached.next_at else None
         raise Refusal("attempts_left", message, rule="ATV-30", next_attempt_at=next_at)
-
-
-@transaction.atomic
-def set_policy(
-    *, kalender: Kalender, attempts: int, spacing_minutes: int, ending: str, by: Person, at: datetime
-) -> None:
-    """How often, how far apart (minutes) this team calls, and what a customer gets who is not reached. Rule ATV-30."""
-    kalender = lock(kalender.pk)
-    kalender.attempts_wanted, kalender.attempt_spacing_minutes, kalender.ending = (
-        attempts, spacing_minutes, ending
-    )  # fmt: skip
-    kalender.save(update_fields=["attempts_wanted", "attempt_spacing_minutes", "ending"])
-    facts = {"attempts": attempts, "spacing_minutes": spacing_minutes, "ending": ending}
-    record("set_policy", kalender, by=by, at=at, rule="ATV-30", **facts)

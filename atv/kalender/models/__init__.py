@@ -1,6 +1,7 @@
 """A team's calendar: its Serviceplätze, their Zeitfenster, and the bookings (holds are bookings too)."""
 
 from atv.kalender.models.booking import Attempt, AttemptResult, Booking, BookingQuerySet
+from atv.kalender.models.feed import Feed
 from atv.kalender.models.supply import (
     Ausfallzeit,
     Besetzung,
@@ -20,6 +21,7 @@ __all__ = [
     "Booking",
     "BookingQuerySet",
     "Channel",
+    "Feed",
     "Kalender",
     "Serviceplatz",
     "SupplyChange",

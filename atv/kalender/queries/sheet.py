@@ -53,7 +53,7 @@ def day_sheet(kalender: Kalender, day: date) -> DaySheet:
     columns = [
         Column(
             place,
-            [] if holiday else _spans_on(day, place.zeitfenster.all()),
+            [] if holiday else spans_on(day, place.zeitfenster.all()),
             by_place.get(place.pk, []),
             tuple(a for a in away if a.serviceplatz_id in (None, place.pk)),
             seated.get(place.pk),
@@ -91,7 +91,7 @@ def _seated(kalender: Kalender, day: date) -> dict[int, Person]:
     return {row.serviceplatz_id: row.person for row in rows}
 
 
-def _spans_on(day: date, zeitfenster: Iterable[Zeitfenster]) -> list[Span[datetime]]:
+def spans_on(day: date, zeitfenster: Iterable[Zeitfenster]) -> list[Span[datetime]]:
     """The Zeitfenster of one Serviceplatz on ``day``, as moments."""
     return sorted(
         Span(moment(opens(day, z.starts)), moment(closes(day, z.ends)))

@@ -19,7 +19,7 @@ from socl.orga.queries import unit_by_key
 from socl.orga.rules.roles import Grant
 
 
-def _kalender(person: Person, team: str) -> Kalender:
+def kalender_for(person: Person, team: str) -> Kalender:
     """The calendar of a team whose day sheet the person may read; 404 for any other."""
     today = clock.today()
     unit = unit_by_key(team, today, UnitKind.ALG_PLUS_TEAM)
@@ -29,7 +29,7 @@ def _kalender(person: Person, team: str) -> Kalender:
     return bookings.kalender_of(unit)
 
 
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
     """The day in the address; 404 for whatever is none."""
     try:
         day = date.fromisoformat(text)
@@ -49,14 +49,14 @@ def day_sheet_today(request: HttpRequest, person: Person, team: str) -> HttpResp
         return redirect("day_sheet", team, clock.today().isoformat())
     if form.is_valid():
         return redirect("day_sheet", team, form.cleaned_data["tag"].isoformat())
-    return _sheet_page(request, person, _kalender(person, team), clock.today(), form)
+    return _sheet_page(request, person, kalender_for(person, team), clock.today(), form)
 
 
 @require_safe
 @signed_in
 def day_sheet(request: HttpRequest, person: Person, team: str, day: str) -> HttpResponse:
     """Every Serviceplatz of a team on one day, and what is overdue."""
-    return _sheet_page(request, person, _kalender(person, team), _day(day))
+    return _sheet_page(request, person, kalender_for(person, team), read_day(day))
 
 
 def _sheet_page(
@@ -84,8 +84,8 @@ def _sheet_page(
 @signed_in
 def day_sheet_column(request: HttpRequest, person: Person, team: str, day: str, number: int) -> HttpResponse:
     """One Serviceplatz anew; 204 if the browser shows it already."""
-    kalender, at = _kalender(person, team), clock.now()
-    found = sheet.day_sheet(kalender, _day(day))
+    kalender, at = kalender_for(person, team), clock.now()
+    found = sheet.day_sheet(kalender, read_day(day))
     lane = next((lane for lane in draw(found, at).lanes if lane.number == number), None)
     if lane is None:
         raise Http404
@@ -101,7 +101,7 @@ def day_sheet_column(request: HttpRequest, person: Person, team: str, day: str, 
 @signed_in
 def day_sheet_overdue(request: HttpRequest, person: Person, team: str) -> HttpResponse:
     """What is overdue, anew; 204 if the browser shows it already."""
-    kalender, at = _kalender(person, team), clock.now()
+    kalender, at = kalender_for(person, team), clock.now()
     late = list(sheet.overdue(kalender, at))
     overdue = draw_overdue(late, at)
     if request.GET.get("stand") == overdue.stand:

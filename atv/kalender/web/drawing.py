@@ -8,7 +8,6 @@ from hashlib import sha256
 from atv.kalender.models import Booking
 from atv.kalender.queries.sheet import DaySheet
 from atv.kalender.rules.lifecycle import LABELS, State
-from socl.lib.spans import Span
 from socl.lib.workdays import BERLIN, berlin_day
 
 ROW = 10  # minutes; raster.css holds the classes row-0 to row-143 and span-1 to span-144
@@ -123,9 +122,9 @@ class Drawing:
     lanes: tuple[Lane, ...]
 
 
-def draw(sheet: DaySheet, at: datetime) -> Drawing:
-    """``sheet`` with every row counted from the first hour that is shown."""
-    first, last = _frame(sheet)
+def draw(sheet: DaySheet, at: datetime, shown: tuple[int, int] | None = None) -> Drawing:
+    """``sheet`` with every row counted from the first hour that is shown; ``shown`` is a wider frame for a week."""
+    first, last = shown or frame(sheet)
     hours = tuple(Hour(row - first, str(row // HOUR)) for row in range(first, last, HOUR))
     now = _down(at, sheet.day)
     now_row = now - first if berlin_day(at) == sheet.day and first <= now < last else None
@@ -148,12 +147,15 @@ def draw_overdue(found: Iterable[Booking], at: datetime) -> Overdue:
     return Overdue(tuple(_slot(b, b.serviceplatz.number, at, berlin_day(b.starts_at), 0) for b in found))
 
 
-def _frame(sheet: DaySheet) -> tuple[int, int]:
-    """First and last row shown, on full hours: all windows and bookings, and 8 to 16 o'clock on an empty day."""
-    spans = [span for column in sheet.columns for span in column.zeitfenster]
-    spans += [Span(b.starts_at, b.ends_at) for column in sheet.columns for b in column.bookings]
-    first = min((_down(start, sheet.day) for start, _ in spans), default=FIRST)
-    last = max((_up(end, sheet.day) for _, end in spans), default=LAST)
+def frame(*sheets: DaySheet) -> tuple[int, int]:
+    """First and last row shown, on full hours: all windows and bookings, and 8 to 16 o'clock where nothing is."""
+    rows = [
+        (_down(start, sheet.day), _up(end, sheet.day))
+        for sheet in sheets
+        for column in sheet.columns
+        for start, end in (*column.zeitfenster, *((b.starts_at, b.ends_at) for b in column.bookings))
+    ]
+    first, last = min((row for row, _ in rows), default=FIRST), max((row for _, row in rows), default=LAST)
     return first // HOUR * HOUR, -(-last // HOUR) * HOUR
 
 

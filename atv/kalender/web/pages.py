@@ -6,6 +6,7 @@ from atv.kalender.web import book_pages as counter
 from atv.kalender.web import booking_pages as one
 from atv.kalender.web import callback_pages as callback
 from atv.kalender.web import day_pages as day
+from atv.kalender.web import exports, policy_pages, week_pages
 
 urlpatterns: list[URLPattern] = [
     path("buchen/", counter.where, name="book"),
@@ -18,6 +19,16 @@ urlpatterns: list[URLPattern] = [
     path("termin/<int:pk>/verschieben/", one.move, name="booking_move"),
     path("termin/<int:pk>/uebernahme/", callback.take, name="booking_take_over"),
     path("termin/<int:pk>/folgetermin/", callback.follow_up, name="booking_follow_up"),
+    path("abo/<str:secret>.ics", exports.feed, name="feed_ics"),
+    path("<str:team>/abo/", exports.feed_page, name="feed"),
+    path("<str:team>/abo/neu/", exports.give_out, name="feed_give_out"),
+    path("<str:team>/abo/widerruf/", exports.revoke, name="feed_revoke"),
+    path("<str:team>/regeln/", policy_pages.policy, name="callback_policy"),
+    path("<str:team>/woche/", week_pages.week_today, name="week_today"),
+    path("<str:team>/woche/<str:day>/platz/<int:number>/", week_pages.week, name="week"),
+    path("<str:team>/woche/<str:day>/platz/<int:number>/tag/", week_pages.week_column, name="week_column"),
+    path("<str:team>/<str:day>/csv/", exports.as_csv, name="export_csv"),
+    path("<str:team>/<str:day>/ics/", exports.as_ics, name="export_ics"),
     path("<str:team>/", day.day_sheet_today, name="day_sheet_today"),
     path("<str:team>/ueberfaellig/", day.day_sheet_overdue, name="day_sheet_overdue"),
     path("<str:team>/<str:day>/", day.day_sheet, name="day_sheet"),

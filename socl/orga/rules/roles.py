@@ -64,6 +64,9 @@ class Grant(StrEnum):
         "set_up_supply"  # Serviceplätze, Zeitfenster, Ausfallzeiten; who changed them; re-planning
     )
     READ_FIGURES = "read_figures"  # figures of teams, never of persons
+    LEAD_CALLBACKS = (
+        "lead_callbacks"  # how often the team calls, whom it helps, who subscribes to its calendar
+    )
     READ_ORDERS = "read_orders"  # work orders of a Sonderpostkorb
     WORK_ORDERS = "work_orders"  # claim, return, forward, finish
     LEAD_ORDERS = "lead_orders"  # return for a holder who is away
@@ -120,6 +123,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.WORK_ORDERS: Reach.OS,
     },
     Role.OS_LEAD: {
+        Grant.LEAD_CALLBACKS: Reach.OS,
         Grant.READ_SLOTS: Reach.OS,
         Grant.READ_BOOKING: Reach.OS,
         Grant.CHANGE_BOOKING: Reach.OS,
