@@ -11,6 +11,7 @@ from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti
 from socl.lab.web import pages as lab
 from socl.orga.web import pages as orga
+from socl.orga.web import people, roles_page
 from socl.web import health, journal_pages, metrics, post_pages, retention_pages, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("journal/", include(journal_pages.urlpatterns)),
     path("versand/", include(post_pages.urlpatterns)),
     path("zustaendigkeit/", orga.zustaendigkeit, name="zustaendigkeit"),
+    path("personal/", include(people.urlpatterns)),
+    path("rechte/", roles_page.roles, name="roles"),
     path("platz/", include(desk.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),
     path("postkorb/", include(eakte.urlpatterns)),

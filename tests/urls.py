@@ -16,6 +16,13 @@ PAGES = {
     "anmelden/": "/anmelden/",
     "hilfe/tastatur/": "/hilfe/tastatur/",
     "zustaendigkeit/": "/zustaendigkeit/",
+    "rechte/": "/rechte/",
+    "personal/": "/personal/",
+    "personal/<str:unit>/": "/personal/{unit}/",
+    "personal/<str:unit>/aufnehmen/": "/personal/{unit}/aufnehmen/",
+    "personal/<str:unit>/einlesen/": "/personal/{unit}/einlesen/",
+    "personal/person/<int:pk>/": "/personal/person/{colleague}/",
+    "personal/dienstposten/<int:pk>/": "/personal/dienstposten/{office}/",
     "platz/": "/platz/",
     "platz/anliegen/<int:pk>/rueckruf/": "/platz/anliegen/{anliegen}/rueckruf/",
     "platz/anliegen/<int:pk>/auftrag/": "/platz/anliegen/{anliegen}/auftrag/",
@@ -54,6 +61,12 @@ FRAGMENTS = {
 # Forms without a page of their own: POST only.
 VERBS = {
     "abmelden/": "/abmelden/",
+    "personal/<str:unit>/benennen/": "/personal/{unit}/benennen/",
+    "personal/benennung/<int:pk>/ende/": "/personal/benennung/{coordinator}/ende/",
+    "personal/person/<int:pk>/schulung/": "/personal/person/{colleague}/schulung/",
+    "personal/person/<int:pk>/berechtigung/": "/personal/person/{colleague}/berechtigung/",
+    "personal/person/<int:pk>/konto/": "/personal/person/{colleague}/konto/",
+    "personal/berechtigung/<int:pk>/": "/personal/berechtigung/{clearance}/",
     "platz/wunsch/": "/platz/wunsch/",
     "platz/angebot/<int:pk>/annehmen/": "/platz/angebot/{offer}/annehmen/",
     "platz/angebot/<int:pk>/ablehnen/": "/platz/angebot/{offer}/ablehnen/",
@@ -86,6 +99,18 @@ VERBS = {
 }
 # The REST contract (design: api.md).
 REST = {
+    "api/v1/roles/": "/api/v1/roles/",
+    "api/v1/units/<str:unit>/people/": "/api/v1/units/{unit}/people/",
+    "api/v1/units/<str:unit>/coordinators/": "/api/v1/units/{unit}/coordinators/",
+    "api/v1/people/<int:pk>/": "/api/v1/people/{colleague}/",
+    "api/v1/people/<int:pk>/first-password/": "/api/v1/people/{colleague}/first-password/",
+    "api/v1/people/<int:pk>/training/": "/api/v1/people/{colleague}/training/",
+    "api/v1/people/<int:pk>/clearances/": "/api/v1/people/{colleague}/clearances/",
+    "api/v1/clearances/<int:pk>/grant/": "/api/v1/clearances/{clearance}/grant/",
+    "api/v1/clearances/<int:pk>/withdraw/": "/api/v1/clearances/{clearance}/withdraw/",
+    "api/v1/dienstposten/<int:pk>/end/": "/api/v1/dienstposten/{office}/end/",
+    "api/v1/dienstposten/<int:pk>/move/": "/api/v1/dienstposten/{office}/move/",
+    "api/v1/coordinators/<int:pk>/end/": "/api/v1/coordinators/{coordinator}/end/",
     "api/v1/me/": "/api/v1/me/",
     "api/v1/me/presence/": "/api/v1/me/presence/",
     "api/v1/me/wrap-up/finish/": "/api/v1/me/wrap-up/finish/",
@@ -146,7 +171,13 @@ MACHINES = {
 }
 ADDRESSES = {**PAGES, **FRAGMENTS, **VERBS, **REST, **FILES, **MACHINES}
 # What a subject may look like where only the shape of an address counts.
-SAMPLES: dict[str, Any] = {"team": "alg-131", "day": "2026-11-18", "call_id": "c1", "os": "os-123"}
+SAMPLES: dict[str, Any] = {
+    "team": "alg-131",
+    "day": "2026-11-18",
+    "call_id": "c1",
+    "unit": "sc-nord",
+    "os": "os-123",
+}
 
 
 class Sampled(dict[str, Any]):

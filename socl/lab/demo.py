@@ -18,9 +18,11 @@ from routing.rufkreis.actions.setup import set_up_entry_number, set_up_pbx, set_
 from routing.rufkreis.models import EntryNumberKind
 from socl.lab.eakte import some_orders
 from socl.lib.refusal import Refusal
+from socl.lib.workdays import berlin_day
+from socl.orga.actions.coordination import name_coordinator
 from socl.orga.actions.people import appoint, create_person
-from socl.orga.actions.qualification import qualify
-from socl.orga.models import Person, PersonKind, Unit, UnitKind
+from socl.orga.actions.qualification import name_for_soc_l, qualify, register_training, request_clearance
+from socl.orga.models import CoordinatorKind, Person, PersonKind, ProgrammeCode, Unit, UnitKind
 from socl.orga.rules.roles import Role
 
 SINCE = date(2023, 3, 20)  # first day of the first wave (202302002, 2)
@@ -35,6 +37,8 @@ PEOPLE: dict[str, tuple[str, Role, str, bool]] = {
     "tsb4": ("Dörte Hansen-Vogt", Role.TSB, "sc-nord", True),
     "tsb5": ("Emil Brodersen", Role.TSB, "sc-nord", True),
     "tsb6": ("Fatma Yıldız", Role.TSB, "sc-nord", True),
+    "tsb7": ("Gesa Wulff", Role.TSB, "sc-nord", False),
+    "tsb8": ("Hauke Lorenz", Role.TSB, "sc-nord", False),
     "tsb9": ("Jonas Thiel", Role.TSB, "sc-nord", False),
     "fit1": ("Greta Lorenzen", Role.FIT, "sc-nord", True),
     "sclead1": ("Henning Clausen", Role.SC_LEAD, "sc-nord", False),
@@ -44,6 +48,7 @@ PEOPLE: dict[str, tuple[str, Role, str, bool]] = {
     "oswest1": ("Murat Demir", Role.OS_STAFF, WEST, False),
     "ez1": ("Nele Paulsen", Role.EZ_STAFF, "ez-131", False),
     "otk1": ("Ole Sievers", Role.OTK_ADMIN, "131", False),
+    "agentur1": ("Wiebke Carstens", Role.AGENTUR_LEAD, "131", False),
     "rd1": ("Petra Friedrichsen", Role.RD, "rd-nord", False),
     "scregion1": ("Ralf Ketelsen", Role.SC_REGION, LIVE_REGION, False),
     "koord1": ("Sabine Thomsen", Role.KOORDINATOR, "sc-nord", False),
@@ -118,6 +123,26 @@ def _people(units: dict[str, Unit], system: Person, at: datetime) -> None:
         appoint(person=person, unit=units[unit], role=role, valid_from=SINCE, by=system, at=at)
         if qualified:
             qualify(person=person, completed_on=SINCE, by=system, at=at)
+    _on_the_way(system, at)
+
+
+def _on_the_way(system: Person, at: datetime) -> None:
+    """Two on their way to SOC-L: one named, one registered with the Berechtigungen asked for; and who is named."""
+    for username in ("tsb7", "tsb8"):
+        training = name_for_soc_l(person=Person.objects.get(username=username), by=system, at=at)
+    next_week = berlin_day(at) + timedelta(days=7)
+    register_training(training=training, on=next_week, by=system, at=at)
+    request_clearance(person=training.person, valid_from=next_week, by=system, at=at)
+    koord = Person.objects.get(username="koord1")
+    name_coordinator(
+        unit=koord.dienstposten.get().unit,
+        person=koord,
+        kind=CoordinatorKind.KOORDINATOR,
+        programme=ProgrammeCode.SOC_L,
+        valid_from=SINCE,
+        by=system,
+        at=at,
+    )
 
 
 def _telephony(units: dict[str, Unit], system: Person, at: datetime) -> None:

@@ -56,15 +56,16 @@ class Scope:
         return bool(self.districts & {unit.pk, unit.parent_id, above})
 
     def q(self, unit: str) -> Q:
-        """The same as a filter on the foreign key path ``unit``, so that querysets are narrowed."""
+        """The same as a filter on the foreign key path ``unit`` (empty: of units), so that querysets are narrowed."""
         if self.nation:
             return Q()
+        to = f"{unit}__" if unit else ""
         found = (
-            Q(**{f"{unit}__region__in": self.regions})
-            | Q(**{f"{unit}__parent__in": self.os | self.districts})
-            | Q(**{f"{unit}__in": self.units | self.os | self.regions | self.districts})
+            Q(**{f"{to}region__in": self.regions})
+            | Q(**{f"{to}parent__in": self.os | self.districts})
+            | Q(**{f"{to}pk__in": self.units | self.os | self.regions | self.districts})
         )
-        return found | Q(**{f"{unit}__parent__parent__in": self.districts}) if self.districts else found
+        return found | Q(**{f"{to}parent__parent__in": self.districts}) if self.districts else found
 
     def __bool__(self) -> bool:
         return self.nation or bool(self.regions or self.districts or self.os or self.units)
@@ -160,6 +161,21 @@ def require_giving(person: Person, role: Role, unit: Unit, day: date) -> None:
     """PermissionDenied unless ``person`` may give ``role`` at ``unit``; Http404 where the unit is out of reach."""
     require(person, Grant.APPOINT, day, unit)
     if role not in offices_to_give(person, unit, day):
+        raise PermissionDenied
+
+
+def may_manage_account(person: Person, other: Person, held: list[Dienstposten], day: date) -> bool:
+    """True if every office of ``other`` (``held``, on ``day`` or later) is one that ``person`` gives. Rule ORGA-3.
+
+    Otherwise whoever shares one unit with a superior could take over that account.
+    """
+    given = all(Role(d.role) in offices_to_give(person, d.unit, day) for d in held)
+    return bool(held) and given and person.pk != other.pk
+
+
+def require_account(person: Person, other: Person, held: list[Dienstposten], day: date) -> None:
+    """PermissionDenied unless ``may_manage_account``."""
+    if not may_manage_account(person, other, held, day):
         raise PermissionDenied
 
 

@@ -14,6 +14,7 @@ from atv.kalender.web import supply_api as kalender_supply
 from eakte.web import api as eakte
 from routing.escalation.web import api as escalation
 from routing.rufkreis.web import api as rufkreis
+from socl.orga.web import api as orga
 
 
 def docs(request: HttpRequest) -> HttpResponse:
@@ -38,6 +39,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
     path("docs/", docs, name="api_docs"),
+    *orga.urlpatterns,
     *rufkreis.urlpatterns,
     *escalation.urlpatterns,
     *kalender.urlpatterns,

@@ -40,6 +40,8 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Sonderpostkorb", reverse("inbox", args=[os.key]), True))
     if Role.EZ_STAFF in gates.roles(person, day):
         found.append(Place("Rückruf buchen", reverse("book"), True))
+    if Grant.READ_PEOPLE in held:
+        found.append(Place("Personal", reverse("people"), True))
     found.append(Place("Zuständigkeit", reverse("zustaendigkeit")))
     if settings.SOCL_DEMO:
         found.append(Place("Anruf spielen (Demo)", reverse("demo_caller")))

@@ -18,7 +18,7 @@ from routing.rufkreis.models import Pbx
 from socl.core import clock
 from socl.lab import demo
 from socl.lib.workdays import berlin_day
-from socl.orga.models import Person
+from socl.orga.models import Dienstposten, Person
 from socl.post.actions.sending import note_failed
 from socl.post.models import Outbox
 from tests.api.clients import Rest, Switch, Time, ok
@@ -42,6 +42,9 @@ def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
             "team": booking.kalender.unit.key,
             "booking": booking.pk,
             "day": berlin_day(booking.starts_at),
+            "unit": "sc-nord",
+            "colleague": Person.objects.get(username="tsb8").pk,
+            "office": Dienstposten.objects.get(person__username="tsb8").pk,
             "letter": dead_letter(clock.now()).pk,
             **call_at("tsb2", clock.now()),
         }

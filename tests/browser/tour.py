@@ -68,6 +68,18 @@ def shortened(page: Page) -> None:
     )
 
 
+def no_day(page: Page) -> None:
+    """Name somebody without saying from when."""
+    send(page, "main button:has-text('Benennen')", valid_from="")
+
+
+def list_of_people(page: Page) -> None:
+    """A list with a good line and a bad one."""
+    rows = b"benutzername;name;rolle;von\nneu2;Noch Neuer;tsb;01.12.2026\nX;;kaiser;nie\n"
+    page.set_input_files("[name=file]", {"name": "liste.csv", "mimeType": "text/csv", "buffer": rows})
+    send(page)
+
+
 BROKEN = "socl.orga.web.pages.districts"
 STOPS = [
     # Everybody, and what goes wrong
@@ -80,11 +92,29 @@ STOPS = [
     Stop("/anmelden/", state="old tab", do=without_cookies, status=403),
     Stop("/anmelden/", state="too large", do=flooded, status=400),
     Stop("/zustaendigkeit/?ort=Kiel", "ez1", "server error", breaks=BROKEN, status=500),
-    Stop("/", "rd1", "without a workplace"),
+    Stop("/", "koord1", "without a workplace"),
     Stop("/zustaendigkeit/", "ez1"),
     Stop("/zustaendigkeit/?ort=10115", "ez1", "found"),
     Stop("/zustaendigkeit/?ort=Nirgendwo", "ez1", "not found"),
     Stop("/zustaendigkeit/?ort=x", "ez1", "refused", status=422),
+    # People and rights
+    Stop("/rechte/", "tsb9"),
+    Stop("/personal/", "rd1"),
+    Stop("/personal/{unit}/", "sclead1"),
+    Stop("/personal/{unit}/", "sclead1", "naming refused", do=no_day, status=422),
+    Stop("/personal/ez-131/", "agentur1", "with one"),
+    Stop("/personal/{unit}/aufnehmen/", "sclead1"),
+    Stop("/personal/{unit}/aufnehmen/", "sclead1", "refused", do=pressed("Aufnehmen"), status=422),
+    Stop(
+        "/personal/{unit}/aufnehmen/", "sclead1", "first password", do=typed(username="neu", name="Neu Hier")
+    ),
+    Stop("/personal/{unit}/einlesen/", "sclead1"),
+    Stop("/personal/{unit}/einlesen/", "sclead1", "refused", do=pressed("Vorschau"), status=422),
+    Stop("/personal/{unit}/einlesen/", "sclead1", "preview", do=list_of_people),
+    Stop("/personal/person/{colleague}/", "sclead1"),
+    Stop("/personal/person/{colleague}/", "sclead1", "refused", do=pressed("An diesem Tag"), status=422),
+    Stop("/personal/dienstposten/{office}/", "sclead1"),
+    Stop("/personal/dienstposten/{office}/", "sclead1", "refused", do=pressed("Ende eintragen"), status=422),
     Stop("/demo/anrufer/"),
     Stop("/demo/anrufer/", state="refused", do=typed(plz="x"), status=422),
     Stop("/versand/", "betrieb1"),

@@ -12,10 +12,13 @@ from oauth2_provider.models import AccessToken, Application
 from socl.orga.models import (
     Clearance,
     ClearanceState,
+    Coordinator,
+    CoordinatorKind,
     Dienstposten,
     Person,
     PersonKind,
     PlzArea,
+    ProgrammeCode,
     Responsibility,
     Training,
     TrainingState,
@@ -202,6 +205,17 @@ class ClearanceFactory(DjangoModelFactory[Clearance]):
 
     person = SubFactory(PersonFactory)
     state = ClearanceState.ERTEILT
+    valid_from = SINCE
+
+
+class CoordinatorFactory(DjangoModelFactory[Coordinator]):
+    class Meta:
+        model = Coordinator
+
+    unit = SubFactory(UnitFactory)
+    person = SubFactory(PersonFactory)
+    kind = CoordinatorKind.KOORDINATOR
+    programme = ProgrammeCode.SOC_L
     valid_from = SINCE
 
 

@@ -26,6 +26,8 @@ SC = "tsb fit sc_lead"
 OS = "os_staff os_lead"
 SHEET = f"{OS} ez_lead"  # read a day sheet, each their own
 LEADS = "os_lead ez_lead"  # set up Serviceplätze
+APPOINTING = "sc_lead os_lead agentur_lead rd sc_region betrieb"
+NEWCOMER = {"username": "neu", "name": "Neu", "role": "tsb", "valid_from": "2026-11-18"}
 NINE = "2026-11-18T09:00:00+01:00"
 PLACE = {"team": "alg-131", "kind": "sonstiges", "starts_at": NINE}
 BOOKING = {**PLACE, "name": "x", "rueckruf_number": "+493023125900", "briefing": "y", "channel": "sc"}
@@ -77,12 +79,84 @@ ROWS = [
     public("POST", "abmelden/"),
     public("GET", "healthz"),
     public("GET", "readyz"),
+    row("GET", "metrics"),  # a token of its own
     public("GET", "hilfe/tastatur/"),
     public("GET", "api/v1/schema/"),
     public("GET", "api/v1/docs/"),
     public("POST", "oauth/token/"),  # asks for client and secret itself
     # ---- socl.orga ----
     everybody("GET", "zustaendigkeit/"),
+    everybody("GET", "rechte/"),
+    row("GET", "personal/", own=APPOINTING, foreign=APPOINTING),
+    row("GET", "personal/<str:unit>/", own="sc_lead sc_region betrieb", foreign="betrieb", unit="sc-nord"),
+    row(
+        "GET POST",
+        "personal/<str:unit>/aufnehmen/",
+        own="sc_lead sc_region betrieb",
+        foreign="betrieb",
+        unit="sc-nord",
+    ),
+    row(
+        "GET POST",
+        "personal/<str:unit>/einlesen/",
+        own="sc_lead sc_region betrieb",
+        foreign="betrieb",
+        unit="sc-nord",
+    ),
+    row("POST", "personal/<str:unit>/benennen/", own="sc_lead sc_region", unit="sc-nord"),
+    row("POST", "personal/benennung/<int:pk>/ende/", own="sc_lead sc_region", pk="coordinator"),
+    row(
+        "GET", "personal/person/<int:pk>/", own="sc_lead sc_region betrieb", foreign="betrieb", pk="colleague"
+    ),
+    row(
+        "POST",
+        "personal/person/<int:pk>/schulung/",
+        own="sc_lead sc_region",
+        pk="colleague",
+        body={"step": "name"},
+    ),
+    row("POST", "personal/person/<int:pk>/berechtigung/", own="sc_lead sc_region", pk="colleague"),
+    row(
+        "POST",
+        "personal/person/<int:pk>/konto/",
+        own="sc_lead sc_region",
+        pk="colleague",
+        body={"step": "lock"},
+    ),
+    row(
+        "POST",
+        "personal/berechtigung/<int:pk>/",
+        own="sc_lead sc_region",
+        pk="clearance",
+        body={"step": "grant"},
+    ),
+    row("GET POST", "personal/dienstposten/<int:pk>/", own="sc_lead sc_region", pk="office"),
+    everybody("GET", "api/v1/roles/"),
+    row(
+        "GET",
+        "api/v1/units/<str:unit>/people/",
+        own="sc_lead sc_region betrieb",
+        foreign="betrieb",
+        unit="sc-nord",
+    ),
+    row("POST", "api/v1/units/<str:unit>/people/", own="sc_lead sc_region", unit="sc-nord", body=NEWCOMER),
+    row(
+        "GET",
+        "api/v1/units/<str:unit>/coordinators/",
+        own="sc_lead sc_region betrieb",
+        foreign="betrieb",
+        unit="sc-nord",
+    ),
+    row("POST", "api/v1/units/<str:unit>/coordinators/", own="sc_lead sc_region", unit="sc-nord"),
+    row("GET", "api/v1/people/<int:pk>/", own="sc_lead sc_region betrieb", foreign="betrieb", pk="colleague"),
+    row("POST", "api/v1/people/<int:pk>/first-password/", own="sc_lead sc_region", pk="colleague"),
+    row("POST", "api/v1/people/<int:pk>/training/", own="sc_lead sc_region", pk="colleague"),
+    row("POST", "api/v1/people/<int:pk>/clearances/", own="sc_lead sc_region", pk="colleague"),
+    row("POST", "api/v1/clearances/<int:pk>/grant/", own="sc_lead sc_region", pk="clearance"),
+    row("POST", "api/v1/clearances/<int:pk>/withdraw/", own="sc_lead sc_region", pk="clearance"),
+    row("POST", "api/v1/dienstposten/<int:pk>/end/", own="sc_lead sc_region", pk="office"),
+    row("POST", "api/v1/dienstposten/<int:pk>/move/", own="sc_lead sc_region", pk="office"),
+    row("POST", "api/v1/coordinators/<int:pk>/end/", own="sc_lead sc_region", pk="coordinator"),
     # ---- socl.post and socl.journal ----
     row("GET", "versand/", own="betrieb", foreign="betrieb"),
     row("GET", "versand/<int:pk>/", own="betrieb", foreign="betrieb", pk="letter"),

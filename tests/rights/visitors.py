@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,13 +17,13 @@ from atv.kalender.models import Serviceplatz
 from eakte.actions.attachments import attach
 from eakte.models import WorkOrder
 from routing.rufkreis.models import Offer
-from socl.orga.models import Person, PersonKind
+from socl.orga.models import Clearance, Dienstposten, Person, PersonKind
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, browserless, ok
 from tests.api.worlds import World
 from tests.factories.eakte import PDF, order
 from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked
-from tests.factories.orga import Region, home, person
+from tests.factories.orga import ClearanceFactory, CoordinatorFactory, Region, home, person, tsb
 from tests.factories.post import asked
 from tests.rights.table import Row
 
@@ -39,6 +39,7 @@ class House:
     world: World
     call: int
     desk: Rest
+    things: dict[str, Any] = field(default_factory=dict)  # by the names of THINGS
 
     @cached_property
     def anliegen(self) -> int:
@@ -59,7 +60,7 @@ class House:
 
     def path(self, row: Row) -> str:
         """The address with every parameter filled in."""
-        values = {name: THINGS[v](self) if v in THINGS else v for name, v in row.fill.items()}
+        values = {name: self.things.get(v, v) for name, v in row.fill.items()}
         return "/" + PARAMETER.sub(lambda m: str(values[m[1]]), row.route)
 
 
@@ -75,7 +76,16 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "booking": lambda house: house.world.kiel.bookings.values_list("pk", flat=True).get(),
     "order": lambda house: house.order.pk,
     "attachment": lambda house: house.order.attachments.values_list("pk", flat=True).get(),
+    "colleague": lambda house: tsb(house.world.nord, username="kollegin", qualified=False).pk,
+    "office": lambda house: Dienstposten.objects.get(person=house.things["colleague"]).pk,
+    "clearance": lambda house: _asked(house).pk,
+    "coordinator": lambda house: CoordinatorFactory.create(unit=house.world.nord.sc).pk,
 }
+
+
+def _asked(house: House) -> Clearance:
+    asked: Clearance = ClearanceFactory.create(person_id=house.things["colleague"], state="beantragt")
+    return asked
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +100,8 @@ def house(built: World, connected: tuple[Rest, int], django_db_blocker: DjangoDb
             ends_at=berlin("2026-11-18", "15:00"),
         )
         made = House(built, call, desk)
-        for thing in THINGS.values():
-            thing(made)
+        for name, make in THINGS.items():
+            made.things[name] = make(made)
         yield made
         transaction.set_rollback(True)
 

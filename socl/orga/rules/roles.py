@@ -83,6 +83,31 @@ class Grant(StrEnum):
     MANAGE_CLIENTS = "manage_clients"  # machine clients and their secrets
 
 
+GRANT_LABELS = {
+    Grant.TAKE_CALLS: "Anrufe annehmen",
+    Grant.READ_SLOTS: "freie Zeiten sehen",
+    Grant.BOOK: "Rückrufe buchen",
+    Grant.READ_BOOKING: "Rückrufe lesen und suchen",
+    Grant.CHANGE_BOOKING: "Rückrufe verschieben und absagen",
+    Grant.READ_DAY_SHEET: "Tagesblatt lesen",
+    Grant.WORK_BOOKING: "Rückrufe erledigen",
+    Grant.READ_ORDERS: "Bearbeitungsaufträge lesen",
+    Grant.WORK_ORDERS: "Bearbeitungsaufträge bearbeiten",
+    Grant.LEAD_ORDERS: "Bearbeitungsaufträge für Abwesende zurückgeben",
+    Grant.SEND_CTI: "Ereignisse der Telefonanlage senden",
+    Grant.READ_STATE: "technischen Zustand lesen",
+    Grant.READ_JOURNAL: "Journal lesen",
+    Grant.MANAGE_POST: "Versand prüfen und wiederholen",
+    Grant.READ_PEOPLE: "Personal sehen",
+    Grant.APPOINT: "Konten und Dienstposten geben",
+    Grant.TRAIN: "für SOC-L vorsehen, Schulung eintragen",
+    Grant.REQUEST_CLEARANCE: "Berechtigungen beantragen",
+    Grant.GRANT_CLEARANCE: "Berechtigungen erteilen und entziehen",
+    Grant.NAME_COORDINATOR: "Koordination und Ansprechpartner benennen",
+    Grant.MANAGE_CLIENTS: "Maschinenzugänge verwalten",
+}
+
+
 class Reach(StrEnum):
     """How far a grant carries from the unit of the Dienstposten."""
 
@@ -93,6 +118,15 @@ class Reach(StrEnum):
     REGION = "region"
     NATION = "nation"
 
+
+REACH_LABELS = {
+    Reach.UNIT: "eigene Einheit",
+    Reach.BELOW: "Agentur und ihre Eingangszone",
+    Reach.OS: "eigener Operativer Service",
+    Reach.DISTRICT: "Bezirk der Regionaldirektion",
+    Reach.REGION: "SC-Region",
+    Reach.NATION: "bundesweit",
+}
 
 TABLE: dict[Role, dict[Grant, Reach]] = {
     Role.TSB: {
@@ -187,3 +221,18 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     Role.PBX: {Grant.SEND_CTI: Reach.REGION},
     Role.PORTAL: {Grant.READ_SLOTS: Reach.NATION, Grant.BOOK: Reach.NATION},
 }
+
+# Who configures, appoints or reads across units signs in with a second factor (BSI CON.10.A16; a proposal).
+SECOND_FACTOR = frozenset(
+    {
+        Role.SC_LEAD,
+        Role.OS_LEAD,
+        Role.OTK_ADMIN,
+        Role.AGENTUR_LEAD,
+        Role.RD,
+        Role.SC_REGION,
+        Role.REDAKTION,
+        Role.REVISION,
+        Role.BETRIEB,
+    }
+)
