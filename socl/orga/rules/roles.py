@@ -98,6 +98,8 @@ GRANT_LABELS = {
     Grant.READ_STATE: "technischen Zustand lesen",
     Grant.READ_JOURNAL: "Journal lesen",
     Grant.MANAGE_POST: "Versand prüfen und wiederholen",
+    Grant.READ_FIGURES: "Kennzahlen lesen",
+    Grant.SET_UP_SUPPLY: "Serviceplätze und Zeitfenster einrichten",
     Grant.READ_PEOPLE: "Personal sehen",
     Grant.APPOINT: "Konten und Dienstposten geben",
     Grant.TRAIN: "für SOC-L vorsehen, Schulung eintragen",
@@ -227,6 +229,7 @@ SECOND_FACTOR = frozenset(
     {
         Role.SC_LEAD,
         Role.OS_LEAD,
+        Role.EZ_LEAD,
         Role.OTK_ADMIN,
         Role.AGENTUR_LEAD,
         Role.RD,
