@@ -40,6 +40,7 @@ PAGES = {
     "postkorb/<str:os>/": "/postkorb/{os}/",
     "postkorb/auftrag/<int:pk>/": "/postkorb/auftrag/{order}/",
     "api/v1/docs/": "/api/v1/docs/",
+    "telefonie/": "/telefonie/",
     "versand/": "/versand/",
     "journal/": "/journal/",
     "aufbewahrung/": "/aufbewahrung/",
@@ -86,6 +87,7 @@ VERBS = {
     "kalender/termin/<int:pk>/abschluss/": "/kalender/termin/{booking}/abschluss/",
     "kalender/termin/<int:pk>/absage/": "/kalender/termin/{booking}/absage/",
     "journal/ausgabe/": "/journal/ausgabe/",
+    "telefonie/<int:pk>/schluessel/": "/telefonie/{pbx}/schluessel/",
     "versand/<int:pk>/nochmal/": "/versand/{letter}/nochmal/",
     "postkorb/auftrag/<int:pk>/nehmen/": "/postkorb/auftrag/{order}/nehmen/",
     "postkorb/auftrag/<int:pk>/zurueck/": "/postkorb/auftrag/{order}/zurueck/",
@@ -166,6 +168,7 @@ MACHINES = {
     "oauth/token/": "/oauth/token/",
     "api/v1/schema/": "/api/v1/schema/",
     "api/cti/v1/events": "/api/cti/v1/events",
+    "api/cti/v1/snapshots": "/api/cti/v1/snapshots",
     "api/cti/v1/commands": "/api/cti/v1/commands",
     "api/cti/v1/calls/<str:call_id>": "/api/cti/v1/calls/{call_id}",
 }

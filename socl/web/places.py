@@ -32,6 +32,8 @@ def places(person: Person, day: date) -> list[Place]:
                 found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key]), True))
     if Grant.READ_JOURNAL in held:
         found.append(Place("Journal", reverse("journal"), True))
+    if Grant.READ_STATE in held:
+        found.append(Place("Telefonanlagen", reverse("telephony"), True))
     if Grant.MANAGE_POST in held:
         found.append(Place("Versand", reverse("post_overview"), True))
     if Grant.READ_STATE in held:

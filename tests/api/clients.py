@@ -130,6 +130,13 @@ class Switch:
         """A new call, about Arbeitslosengeld at the Servicerufnummer unless told otherwise; the decision."""
         return self.say("newCall", call_id, **{"from": CALLER, "to": SERVICE, "dtmf": ["2"], **more})
 
+    def snapshot(self, calls: dict[str, int], **devices: str) -> Any:
+        """The calls that the telephone system has (id -> number of its last event); what it is told."""
+        live = [{"callId": call, "lastSeq": seq} for call, seq in calls.items()]
+        body = encoded({"calls": live, "devices": devices})
+        headers = {"Authorization": self.authorization, "X-SOCL-Signature": self.signature(body)}
+        return ok(self.client.post("/api/cti/v1/snapshots", body, "application/json", headers=headers))
+
     def commands(self, wait: int = 0) -> Any:
         return ok(self.fetch(f"/commands?wait={wait}"))["commands"]
 

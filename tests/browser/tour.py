@@ -117,6 +117,8 @@ STOPS = [
     Stop("/personal/dienstposten/{office}/", "sclead1", "refused", do=pressed("Ende eintragen"), status=422),
     Stop("/demo/anrufer/"),
     Stop("/demo/anrufer/", state="refused", do=typed(plz="x"), status=422),
+    Stop("/telefonie/", "betrieb1"),
+    Stop("/telefonie/", "betrieb1", "secret changed", do=pressed("wechseln")),
     Stop("/versand/", "betrieb1"),
     Stop("/versand/{letter}/", "betrieb1"),
     Stop("/demo/versand/"),

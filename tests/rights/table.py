@@ -158,6 +158,8 @@ ROWS = [
     row("POST", "api/v1/dienstposten/<int:pk>/move/", own="sc_lead sc_region", pk="office"),
     row("POST", "api/v1/coordinators/<int:pk>/end/", own="sc_lead sc_region", pk="coordinator"),
     # ---- socl.post and socl.journal ----
+    row("GET", "telefonie/", own="betrieb", foreign="betrieb"),
+    row("POST", "telefonie/<int:pk>/schluessel/", own="betrieb", foreign="betrieb", pk="pbx"),
     row("GET", "versand/", own="betrieb", foreign="betrieb"),
     row("GET", "versand/<int:pk>/", own="betrieb", foreign="betrieb", pk="letter"),
     row("POST", "versand/<int:pk>/nochmal/", own="betrieb", foreign="betrieb", pk="letter"),
@@ -322,6 +324,7 @@ ROWS = [
     mine("POST", "api/v1/calls/<int:pk>/identification/", pk="call"),
     # Signature and token instead of a session: tests/rufkreis/test_cti_security.py
     row("POST", "api/cti/v1/events"),
+    row("POST", "api/cti/v1/snapshots"),
     row("GET", "api/cti/v1/commands"),
     row("GET", "api/cti/v1/calls/<str:call_id>", call_id="c1"),
     # ---- routing.escalation: the desk ----

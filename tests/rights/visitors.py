@@ -67,6 +67,7 @@ class House:
 # What a row may name instead of a value: something in Nord. One line per thing.
 THINGS: dict[str, Callable[[House], Any]] = {
     "call": lambda house: house.call,
+    "pbx": lambda house: house.world.pbx.pk,
     "anliegen": lambda house: house.anliegen,
     "offer": lambda house: Offer.objects.values_list("pk", flat=True).get(),
     "letter": lambda house: asked(purpose="besuch").pk,

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from routing.rufkreis.actions.desk import accept_offer
+from routing.rufkreis.actions.sweep import sweep
 from routing.rufkreis.models import Call, CtiEvent, Offer, Presence
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState
 from tests.api.clients import Switch, encoded, ok
@@ -87,4 +88,37 @@ def test_whatever_follows_a_real_offer_in_whatever_order_no_desk_stays_reserved(
         assert Call.objects.get(call_id="c1").state == CallState.ENDED
         assert Presence.objects.get().activity in (Activity.WRAP_UP, Activity.IDLE)
         assert not Offer.objects.filter(state=OfferState.OPEN).exists()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.rule("RUF-15")
+@given(order=st.permutations(range(6)), lost=st.sets(st.integers(0, 5)), doubled=st.integers(0, 5))
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_lost_two_snapshots_later_nothing_hangs(
+    world: World, order: list[int], lost: set[int], doubled: int
+) -> None:
+    """Also the hangup, also everything: the telephone system's own list has the last word."""
+    switch, time = world.switch(), world.time
+    with transaction.atomic():
+        desk = PresenceFactory.create(person=tsb(username="tsb1"))
+        offer = switch.rings(seq=1)["offerId"]
+        accept_offer(offer_id=int(offer), person=desk.person, at=time())
+        told = [
+            encoded(switch.message(event, "c1", seq=n, offerId=offer, target="fit1", cause="noAnswer"))
+            for n, event in enumerate(
+                ["answer", "hold", "consultAnswer", "transferred", "consultEnd", "hangup"], start=2
+            )
+        ]
+        for n in [*(n for n in order if n not in lost), doubled]:
+            assert switch.send(told[n]).status_code == 200
+        for _ in range(3):
+            time.goes_on(30)
+            switch.snapshot({})
+        sweep(at=time())
+        time.goes_on(60)
+        sweep(at=time())
+        assert Call.objects.get().state == CallState.ENDED
+        assert not Offer.objects.filter(state=OfferState.OPEN).exists()
+        found = Presence.objects.get()
+        assert (found.activity, found.call) == (Activity.IDLE, None)
         transaction.set_rollback(True)

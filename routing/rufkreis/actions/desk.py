@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from routing.rufkreis import queries
-from routing.rufkreis.actions.calls import WRAP_UP_FOR
+from routing.rufkreis.actions.calls import WRAP_UP_FOR, end_call
 from routing.rufkreis.actions.commands import queue_command
 from routing.rufkreis.actions.matching import (
     CONNECT_WITHIN,
@@ -17,6 +17,7 @@ from routing.rufkreis.models import Call, Identification, Offer, Presence
 from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
 from routing.rufkreis.rules.offers import Cause
+from routing.rufkreis.rules.reconciling import silent_since
 from socl.core.moves import move_one
 from socl.journal import bell
 from socl.journal.record import record
@@ -117,9 +118,16 @@ def offer_gone() -> Refusal:
 
 @transaction.atomic
 def request_hangup(*, call: Call, person: Person, at: datetime) -> Call:
-    """Tell the telephone system to end the call; the call ends when it says so. A repeat sends no second command."""
-    lock_service_center(call.rufkreis.unit_id)
+    """Tell the telephone system to end the call; the call ends when it says so. A repeat sends no second command.
+
+    If the telephone system has been silent for a minute, the call ends here and now, so that the desk is not stuck.
+    """
+    rufkreise = lock_service_center(call.rufkreis.unit_id)
     call.refresh_from_db()
+    if call.state == CallState.ANSWERED and silent_since(call.pbx.last_heard_at, at):
+        end_call(call, cause="pbxSilent", verb="end_without_pbx", by=person, at=at)
+        offer_next_calls(rufkreise, at)
+        return call
     pending = call.commands.filter(command="hangup", offer=None, target="", finished_at=None)
     if call.state == CallState.ANSWERED and not pending.exists():
         queue_command("hangup", call, at)

@@ -1,7 +1,7 @@
 """Setting up Rufkreise, entry numbers and telephone systems."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from routing.rufkreis.rules.eligibility import Hotline, Topic
 from socl.journal.record import record
 from socl.orga.models import Person, Unit
 
+BOTH_VALID_FOR = timedelta(days=1)
 MENU = {"2": Topic.ALG.value, "9": Topic.GENERAL.value}
 
 
@@ -45,3 +46,17 @@ def set_up_pbx(*, person: Person, own_region: Unit, regions: Iterable[Unit], sec
     pbx = Pbx.objects.create(person=person, own_region=own_region, secret=secret)
     pbx.regions.set(regions)
     return pbx
+
+
+@transaction.atomic
+def rotate_secret(*, pbx: Pbx, secret: str, by: Person, at: datetime) -> Pbx:
+    """Sign with ``secret`` from now on; the present one stays valid for a day, so that nothing is refused meanwhile.
+
+    The journal keeps that it happened, never the secret. Rule RUF-4.
+    """
+    locked = Pbx.objects.select_for_update(no_key=True).get(pk=pbx.pk)
+    locked.previous_secret, locked.previous_until = locked.secret, at + BOTH_VALID_FOR
+    locked.secret = secret
+    locked.save(update_fields=["secret", "previous_secret", "previous_until"])
+    record("rotate_secret", locked, by=by, at=at, rule="RUF-4")
+    return locked

@@ -35,6 +35,7 @@ class Call(models.Model):
     widening = models.JSONField(default=list)  # [[after seconds, [Service Centers]]], frozen when it came
     reconstructed = models.BooleanField(default=False)
     last_seq = models.BigIntegerField(default=0)
+    missing_since = models.DateTimeField(null=True)  # first snapshot of its telephone system that lacked it
 
     class Meta:
         constraints = [
@@ -59,6 +60,7 @@ class Call(models.Model):
                 fields=["rufkreis"], condition=Q(state=CallState.OFFERED.value), name="call_offered"
             ),
             models.Index(fields=["person", "-first_queued_at"], name="call_person"),
+            models.Index(fields=["pbx"], condition=~Q(state=CallState.ENDED.value), name="call_live_of_pbx"),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,8 @@ class Pbx(models.Model):
     secret = models.CharField(max_length=100)
     previous_secret = models.CharField(max_length=100, blank=True)
     previous_until = models.DateTimeField(null=True)
+    last_heard_at = models.DateTimeField(null=True)
+    last_snapshot_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.person.username

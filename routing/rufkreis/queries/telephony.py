@@ -1,13 +1,17 @@
 """Reading what the telephone systems said and are to do."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from routing.rufkreis.models import Call, CommandState, CtiCommand, CtiEvent, Pbx, Rufkreis, TransferPermit
 from routing.rufkreis.rules.conversation import EVENTS, Said
 from routing.rufkreis.rules.eligibility import Hotline
+from routing.rufkreis.rules.lifecycle import CallState
+from routing.rufkreis.rules.reconciling import silent_since
 from routing.rufkreis.rules.transfer import Permit
 from socl.orga.models import Unit
 
@@ -15,6 +19,11 @@ from socl.orga.models import Unit
 def pbx_by_person(person: Any) -> Pbx | None:
     """The telephone system that this machine client is, if it is one."""
     return Pbx.objects.filter(person=person).select_related("person").first()
+
+
+def pbx_by_id(pk: int) -> Pbx | None:
+    """The telephone system of that number."""
+    return Pbx.objects.filter(pk=pk).select_related("person").first()
 
 
 def call_of_pbx(pbx: Pbx, call_id: str) -> Call | None:
@@ -53,3 +62,47 @@ def permit_of(call: Call) -> Permit | None:
 def hotline_of(unit: Unit, hotline: Hotline) -> Rufkreis | None:
     """The hotline of a Service Center (FiT) or of an Operativer Service."""
     return Rufkreis.objects.filter(unit=unit, topic=hotline.value).select_related("unit").first()
+
+
+def seen_seqs(pbx: Pbx, call_ids: Sequence[str]) -> dict[str, set[int]]:
+    """call id -> the numbers of its stored events."""
+    found: dict[str, set[int]] = {}
+    rows = CtiEvent.objects.filter(pbx=pbx, call_id__in=call_ids, seq__isnull=False)
+    for call_id, seq in rows.values_list("call_id", "seq"):
+        found.setdefault(call_id, set()).add(seq or 0)
+    return found
+
+
+def ended_among(pbx: Pbx, call_ids: Collection[str]) -> list[str]:
+    """Those of ``call_ids`` that are over for us."""
+    rows = Call.objects.filter(pbx=pbx, call_id__in=call_ids, state=CallState.ENDED)
+    return list(rows.order_by("call_id").values_list("call_id", flat=True))
+
+
+@dataclass(frozen=True)
+class PbxHealth:
+    """How a telephone system is: ``silent_since`` a moment, or speaking; its live calls and waiting commands."""
+
+    pbx: Pbx
+    silent_since: datetime | None
+    live_calls: int
+    commands: int
+    overlap_until: datetime | None  # until when the previous secret is valid
+
+
+def health(at: datetime) -> list[PbxHealth]:
+    """Every telephone system, by name."""
+    live, waiting = Count("pk"), Count("pk")
+    calls = dict(Call.objects.exclude(state=CallState.ENDED).values_list("pbx").annotate(live))
+    pending = CtiCommand.objects.filter(state__in=[CommandState.QUEUED, CommandState.SENT])
+    commands = dict(pending.values_list("pbx").annotate(waiting))
+    return [
+        PbxHealth(
+            pbx,
+            silent_since(pbx.last_heard_at, at),
+            calls.get(pbx.pk, 0),
+            commands.get(pbx.pk, 0),
+            pbx.previous_until if pbx.previous_until and pbx.previous_until > at else None,
+        )
+        for pbx in Pbx.objects.select_related("person", "own_region").order_by("person__name")
+    ]

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import path
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import api_view, parser_classes
 from rest_framework.exceptions import AuthenticationFailed, NotFound, PermissionDenied
 from rest_framework.parsers import BaseParser
@@ -16,21 +15,27 @@ from rest_framework.response import Response
 
 from routing.rufkreis.actions import cti
 from routing.rufkreis.actions.commands import take_commands
+from routing.rufkreis.actions.snapshot import LiveCall, hear, receive_snapshot
 from routing.rufkreis.models import CtiCommand, Pbx
 from routing.rufkreis.queries import telephony
 from routing.rufkreis.rules.event import Event
 from routing.rufkreis.rules.lifecycle import DeviceState
 from routing.rufkreis.rules.signature import verified
+from routing.rufkreis.web.cti_shapes import (
+    CallStateOut,
+    CommandsIn,
+    CommandsOut,
+    DecisionOut,
+    EventIn,
+    SnapshotIn,
+    SnapshotOut,
+)
 from socl.core import clock
-from socl.core.api.parsing import MAX_BYTES, AwareDateTimeField, TooLarge, read_json
+from socl.core.api.parsing import MAX_BYTES, TooLarge, read_json
 from socl.orga import gates
 from socl.orga.rules.roles import Grant
 
-LONGEST_WAIT = 25
 LOOK_EVERY = 0.25
-KNOWN_CAUSES = ["normalClearing", "busy", "cancel", "noAnswer", "congestion", "notFound", "forwarded"]
-FAILED_CAUSES = ["declined", "noAnswer", "busy", "unreachable"]
-WITHOUT_CALL = ("agentDevice", "commandResult")
 
 
 class RawParser(BaseParser):
@@ -47,91 +52,6 @@ class RawParser(BaseParser):
         return {"raw": raw}
 
 
-class EventIn(serializers.Serializer[Any]):
-    """What every event carries, and what some do."""
-
-    event = serializers.CharField(max_length=30)
-    eventId = serializers.CharField(max_length=200)
-    seq = serializers.IntegerField(
-        min_value=0, max_value=2**62, required=False, allow_null=True, default=None
-    )
-    occurredAt = AwareDateTimeField(required=False, allow_null=True, default=None)
-    callId = serializers.CharField(max_length=100, required=False, default="")
-    direction = serializers.ChoiceField(["in", "out"], required=False)
-    to = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
-    dtmf = serializers.ListField(
-        child=serializers.CharField(max_length=4), max_length=20, required=False, default=list
-    )
-    ext = serializers.DictField(required=False, default=dict)
-    offerId = serializers.RegexField(r"^\d{1,18}$", required=False, default=None)
-    cause = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
-    commandId = serializers.RegexField(r"^\d{1,18}$", required=False, default=None)
-    ok = serializers.BooleanField(required=False, default=False)
-    target = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
-    legId = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    state = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        event, raw = attrs["event"], self.initial_data
-        needed = {"newCall": ["from", "to"], "offerFailed": ["offerId", "cause"]}
-        needed |= {"answer": ["offerId"], "hangup": ["cause"], "commandResult": ["commandId", "ok"]}
-        needed |= {"transferred": ["target"], "agentDevice": ["target", "state"]}
-        wanted = [*needed.get(event, []), *([] if event in WITHOUT_CALL else ["callId"])]
-        missing = {n: ["Dieses Feld ist erforderlich."] for n in wanted if n not in raw}
-        if missing:
-            raise serializers.ValidationError(missing)
-        if event == "offerFailed" and attrs["cause"] not in FAILED_CAUSES:
-            raise serializers.ValidationError({"cause": ["Unbekannte Ursache."]})
-        if event == "hangup" and attrs["cause"] not in KNOWN_CAUSES:
-            raise serializers.ValidationError({"cause": ["Unbekannte Ursache."]})
-        if event == "agentDevice" and attrs["state"] not in list(DeviceState):
-            raise serializers.ValidationError({"state": ["Unbekannter Zustand."]})
-        caller = raw.get("from", "")
-        if not isinstance(caller, str) or len(caller) > 40:
-            raise serializers.ValidationError({"from": ["Das ist keine Telefonnummer."]})
-        plz = attrs["ext"].get("plz", "")
-        if not isinstance(plz, str) or (plz and not (plz.isascii() and plz.isdigit() and len(plz) == 5)):
-            raise serializers.ValidationError({"ext": ["plz hat fünf Ziffern."]})
-        return {**attrs, "from": caller, "plz": plz}
-
-
-class DecisionOut(serializers.Serializer[Any]):
-    """``dial``, ``wait``, ``reject``, ``allow`` or ``deny``; empty for events that need no decision."""
-
-    action = serializers.CharField(required=False)
-    decisionId = serializers.CharField(required=False)
-    offerId = serializers.CharField(required=False)
-    target = serializers.CharField(required=False)
-    ringTimeout = serializers.IntegerField(required=False)
-    expiresAt = AwareDateTimeField(required=False)
-    position = serializers.IntegerField(required=False)
-    estimatedWait = serializers.IntegerField(required=False)
-    retryAfter = serializers.IntegerField(required=False)
-    announce = serializers.CharField(required=False)
-    reason = serializers.CharField(required=False)
-    code = serializers.CharField(required=False)
-    message = serializers.CharField(required=False)
-
-
-class CommandOut(serializers.Serializer[Any]):
-    commandId = serializers.CharField()
-    command = serializers.CharField()
-    callId = serializers.CharField()
-    offerId = serializers.CharField(allow_null=True)
-    target = serializers.CharField(allow_null=True)
-
-
-class CommandsOut(serializers.Serializer[Any]):
-    commands = CommandOut(many=True)
-
-
-class CallStateOut(serializers.Serializer[Any]):
-    callId = serializers.CharField()
-    state = serializers.CharField()
-    lastSeq = serializers.IntegerField()
-    decision = DecisionOut()
-
-
 def _pbx(request: Request, raw: bytes) -> Pbx:
     """The telephone system that signed this message; 403 for other clients, 401 for a wrong signature."""
     gates.require(gates.who(request), Grant.SEND_CTI, clock.today())
@@ -144,7 +64,23 @@ def _pbx(request: Request, raw: bytes) -> Pbx:
         secrets.append(pbx.previous_secret)
     if not verified(request.headers.get("X-SOCL-Signature", ""), raw, secrets, at):
         raise AuthenticationFailed("Die Signatur stimmt nicht.")
+    hear(pbx=pbx, at=at)
     return pbx
+
+
+@extend_schema(request=SnapshotIn, responses=SnapshotOut)
+@api_view(["POST"])
+@parser_classes([RawParser])
+def snapshots(request: Request) -> Response:
+    """What the telephone system has right now, every 30 s. What it lacks twice is over."""
+    raw: bytes = request.data.get("raw", b"") if isinstance(request.data, dict) else b""
+    pbx = _pbx(request, raw)
+    checked = SnapshotIn(data=read_json(raw))
+    checked.is_valid(raise_exception=True)
+    said = checked.validated_data
+    live = [LiveCall(one["callId"], one["lastSeq"]) for one in said["calls"]]
+    devices = {name: DeviceState(state) for name, state in said["devices"].items()}
+    return Response(receive_snapshot(pbx=pbx, live=live, devices=devices, at=clock.now()))
 
 
 @extend_schema(request=EventIn, responses=DecisionOut)
@@ -182,10 +118,6 @@ def events(request: Request) -> HttpResponse:
         ),
     )
     return HttpResponse(answer, status=status, content_type="application/json")
-
-
-class CommandsIn(serializers.Serializer[Any]):
-    wait = serializers.IntegerField(min_value=0, max_value=LONGEST_WAIT, default=0)
 
 
 @extend_schema(parameters=[CommandsIn], responses=CommandsOut)
@@ -232,6 +164,7 @@ def call(request: Request, call_id: str) -> Response:
 
 urlpatterns = [
     path("events", events, name="cti_events"),
+    path("snapshots", snapshots, name="cti_snapshots"),
     path("commands", commands, name="cti_commands"),
     path("calls/<str:call_id>", call, name="cti_call"),
 ]
