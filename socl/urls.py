@@ -8,7 +8,7 @@ from oauth2_provider.views import TokenView
 from atv.kalender.web import pages as kalender
 from eakte.web import pages as eakte
 from routing.escalation.web import pages as desk
-from routing.rufkreis.web import cti, telephony
+from routing.rufkreis.web import cti, lagebild, planning, telephony
 from socl.lab.web import pages as lab
 from socl.orga.web import pages as orga
 from socl.orga.web import people, roles_page
@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personal/", include(people.urlpatterns)),
     path("rechte/", roles_page.roles, name="roles"),
     path("telefonie/", include(telephony.urlpatterns)),
+    path("lagebild/", include(lagebild.urlpatterns)),
+    path("plan/", include(planning.urlpatterns)),
     path("platz/", include(desk.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),
     path("postkorb/", include(eakte.urlpatterns)),

@@ -41,6 +41,11 @@ PAGES = {
     "postkorb/auftrag/<int:pk>/": "/postkorb/auftrag/{order}/",
     "api/v1/docs/": "/api/v1/docs/",
     "telefonie/": "/telefonie/",
+    "lagebild/": "/lagebild/",
+    "lagebild/<str:key>/": "/lagebild/{sc}/",
+    "plan/<str:key>/": "/plan/{sc}/",
+    "plan/<str:key>/<day:day>/": "/plan/{sc}/{day}/",
+    "plan/<str:key>/<day:day>/bedarf/": "/plan/{sc}/{day}/bedarf/",
     "versand/": "/versand/",
     "journal/": "/journal/",
     "aufbewahrung/": "/aufbewahrung/",
@@ -50,6 +55,7 @@ PAGES = {
 }
 # Parts of a page that a browser reloads.
 FRAGMENTS = {
+    "lagebild/<str:key>/stand/": "/lagebild/{sc}/stand/",
     "platz/leitung/": "/platz/leitung/",
     "kalender/<str:team>/ueberfaellig/": "/kalender/{team}/ueberfaellig/",
     "kalender/<str:team>/<str:day>/platz/<int:number>/": "/kalender/{team}/{day}/platz/1/",
@@ -61,6 +67,8 @@ FRAGMENTS = {
 }
 # Forms without a page of their own: POST only.
 VERBS = {
+    "plan/<str:key>/jetzt/": "/plan/{sc}/jetzt/",
+    "plan/<str:key>/<day:day>/woche/": "/plan/{sc}/{day}/woche/",
     "abmelden/": "/abmelden/",
     "personal/<str:unit>/benennen/": "/personal/{unit}/benennen/",
     "personal/benennung/<int:pk>/ende/": "/personal/benennung/{coordinator}/ende/",
@@ -113,6 +121,7 @@ REST = {
     "api/v1/dienstposten/<int:pk>/end/": "/api/v1/dienstposten/{office}/end/",
     "api/v1/dienstposten/<int:pk>/move/": "/api/v1/dienstposten/{office}/move/",
     "api/v1/coordinators/<int:pk>/end/": "/api/v1/coordinators/{coordinator}/end/",
+    "api/v1/staffing/": "/api/v1/staffing/",
     "api/v1/me/": "/api/v1/me/",
     "api/v1/me/presence/": "/api/v1/me/presence/",
     "api/v1/me/wrap-up/finish/": "/api/v1/me/wrap-up/finish/",
@@ -179,6 +188,7 @@ SAMPLES: dict[str, Any] = {
     "day": "2026-11-18",
     "call_id": "c1",
     "unit": "sc-nord",
+    "sc": "sc-nord",
     "os": "os-123",
 }
 

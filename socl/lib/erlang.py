@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import exp, expm1, isinf
 
 MOST_DESKS = 20_000
-MOST_WAITING = 200_000  # states of the queue that are summed up before we refuse
+MOST_WAITING = 100_000  # states of the queue that are summed up before we refuse
 NEGLIGIBLE = 1e-18
 HUGE = 1e200
 
@@ -170,25 +170,34 @@ def least_desks(
 ) -> Staffing:
     """The smallest number of desks with which at least ``level`` of all calls are answered within ``target``."""
     load = calls / interval * aht
-    low = int(load) + 1 if patience is None else 1
 
     def at(desks: int) -> Staffing:
         return staffing(
             calls=calls, interval=interval, aht=aht, patience=patience, desks=desks, target=target
         )
 
-    return _first(low, at, lambda found: found.service_level >= level)
+    def good(desks: int) -> bool:
+        try:
+            return at(desks).service_level >= level
+        except (
+            TooLarge
+        ):  # a queue without measure: certainly too few desks, unless there are more than erlangs
+            if desks > load:
+                raise
+            return False
+
+    return at(_first(int(load) + 1 if patience is None else 1, good))
 
 
-def _first(low: int, at: Callable[[int], Staffing], good: Callable[[Staffing], bool]) -> Staffing:
+def _first(low: int, good: Callable[[int], bool]) -> int:
     """By doubling and halving: the service level never falls with another desk."""
     step, high = 1, low
-    while not good(at(high)):
+    while not good(high):
         high += step
         step *= 2
         if high > MOST_DESKS:
             raise TooLarge(high)
     while low < high:
         middle = (low + high) // 2
-        low, high = (low, middle) if good(at(middle)) else (middle + 1, high)
-    return at(low)
+        low, high = (low, middle) if good(middle) else (middle + 1, high)
+    return low

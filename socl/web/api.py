@@ -15,6 +15,7 @@ from eakte.web import api as eakte
 from routing.escalation.web import api as escalation
 from routing.rufkreis.web import api as rufkreis
 from socl.orga.web import api as orga
+from routing.rufkreis.web import staffing_api
 
 
 def docs(request: HttpRequest) -> HttpResponse:
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", docs, name="api_docs"),
     *orga.urlpatterns,
     *rufkreis.urlpatterns,
+    *staffing_api.urlpatterns,
     *escalation.urlpatterns,
     *kalender.urlpatterns,
     *kalender_supply.urlpatterns,

@@ -32,8 +32,14 @@ def places(person: Person, day: date) -> list[Place]:
                 found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key]), True))
     if Grant.READ_JOURNAL in held:
         found.append(Place("Journal", reverse("journal"), True))
+    if Grant.READ_LAGEBILD in held:
+        found.append(Place("Lagebild", reverse("lagebilder"), True))
+    if Grant.PLAN_SHIFTS in held:
+        for posten in gates.dienstposten(person, day):
+            if posten.role == Role.SC_LEAD:
+                found.append(Place("Plan", reverse("roster_today", args=[posten.unit.key])))
     if Grant.READ_STATE in held:
-        found.append(Place("Telefonanlagen", reverse("telephony"), True))
+        found.append(Place("Telefonanlagen", reverse("telephony")))
     if Grant.MANAGE_POST in held:
         found.append(Place("Versand", reverse("post_overview"), True))
     if Grant.READ_STATE in held:

@@ -27,6 +27,7 @@ from socl.core import clock
 from socl.journal.bell import CHANNEL
 from socl.orga import gates
 from socl.orga.models import Person, Unit
+from socl.orga.queries import unit_by_id
 from socl.orga.rules.roles import Grant
 
 log = logging.getLogger("socl.stream")
@@ -227,5 +228,6 @@ def _unit_of_postkorb(pk: int) -> Unit | None:
 # Kind of topic -> the grant that lets somebody hear it, and whose it is.
 HEARD: dict[str, tuple[Grant, Callable[[int], Unit | None]]] = {
     "kalender": (Grant.READ_DAY_SHEET, _unit_of_kalender),
+    "lagebild": (Grant.READ_LAGEBILD, unit_by_id),
     "postkorb": (Grant.WORK_ORDERS, _unit_of_postkorb),
 }

@@ -158,7 +158,23 @@ ROWS = [
     row("POST", "api/v1/dienstposten/<int:pk>/move/", own="sc_lead sc_region", pk="office"),
     row("POST", "api/v1/coordinators/<int:pk>/end/", own="sc_lead sc_region", pk="coordinator"),
     # ---- socl.post and socl.journal ----
-    row("GET", "telefonie/", own="betrieb", foreign="betrieb"),
+    # ---- routing.rufkreis: pages ----
+    row("GET", "lagebild/", own="sc_lead sc_region koordinator", foreign="sc_lead sc_region koordinator"),
+    row("GET", "lagebild/<str:key>/", own="sc_lead sc_region koordinator", key="sc-nord"),
+    row("GET", "lagebild/<str:key>/stand/", own="sc_lead sc_region koordinator", key="sc-nord"),
+    everybody("GET", "plan/<str:key>/", key="sc-nord"),  # leads to today
+    row("GET POST", "plan/<str:key>/<day:day>/", own="sc_lead", key="sc-nord", day="2026-11-18"),
+    row("POST", "plan/<str:key>/<day:day>/woche/", own="sc_lead", key="sc-nord", day="2026-11-18"),
+    row("POST", "plan/<str:key>/jetzt/", own="sc_lead", key="sc-nord"),
+    row(
+        "GET",
+        "plan/<str:key>/<day:day>/bedarf/",
+        own="sc_lead sc_region koordinator",
+        key="sc-nord",
+        day="2026-11-18",
+    ),
+    everybody("POST", "api/v1/staffing/"),
+    row("GET", "telefonie/", own="betrieb revision", foreign="betrieb revision"),
     row("POST", "telefonie/<int:pk>/schluessel/", own="betrieb", foreign="betrieb", pk="pbx"),
     row("GET", "versand/", own="betrieb", foreign="betrieb"),
     row("GET", "versand/<int:pk>/", own="betrieb", foreign="betrieb", pk="letter"),

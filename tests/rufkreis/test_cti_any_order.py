@@ -100,7 +100,7 @@ def test_whatever_is_lost_two_snapshots_later_nothing_hangs(
     """Also the hangup, also everything: the telephone system's own list has the last word."""
     switch, time = world.switch(), world.time
     with transaction.atomic():
-        desk = PresenceFactory.create(person=tsb(username="tsb1"))
+        desk = PresenceFactory.create(person=tsb(username="tsb1"), since=time())
         offer = switch.rings(seq=1)["offerId"]
         accept_offer(offer_id=int(offer), person=desk.person, at=time())
         told = [

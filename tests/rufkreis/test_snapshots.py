@@ -17,7 +17,7 @@ from tests.api.clients import Switch, encoded, ok, refusal
 from tests.api.worlds import World
 from tests.factories.rufkreis import pbx
 
-NOTHING = {"reconciled": [], "ended": [], "resend": []}
+NOTHING: dict[str, list[object]] = {"reconciled": [], "ended": [], "resend": []}
 
 
 @pytest.mark.rule("RUF-15")

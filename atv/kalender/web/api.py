@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import Http404
-from django.urls import path, register_converter
+from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -20,7 +20,6 @@ from atv.kalender.web import shapes
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import body, query
-from socl.core.api.paths import DayConverter
 from socl.journal.record import record_access
 from socl.lib.references import parse_reference
 from socl.lib.refusal import Refusal
@@ -235,8 +234,6 @@ def day(request: Request, team: str, day: date) -> Response:
         }
     )
 
-
-register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("teams/<str:team>/slots/", slots),

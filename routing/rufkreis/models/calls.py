@@ -60,6 +60,7 @@ class Call(models.Model):
                 fields=["rufkreis"], condition=Q(state=CallState.OFFERED.value), name="call_offered"
             ),
             models.Index(fields=["person", "-first_queued_at"], name="call_person"),
+            models.Index(fields=["rufkreis", "first_queued_at"], name="call_of_day"),
             models.Index(fields=["pbx"], condition=~Q(state=CallState.ENDED.value), name="call_live_of_pbx"),
         ]
 

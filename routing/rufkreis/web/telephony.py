@@ -13,6 +13,7 @@ from routing.rufkreis.actions.setup import rotate_secret
 from routing.rufkreis.queries import telephony
 from socl.core import clock
 from socl.orga import gates
+from socl.orga.models import Person
 from socl.orga.rules.roles import Grant
 
 SECRET_BYTES = 32
@@ -22,12 +23,13 @@ SECRET_BYTES = 32
 def overview(request: HttpRequest) -> HttpResponse:
     """Every telephone system with its health."""
     gates.require(gates.who(request), Grant.READ_STATE, clock.today())
-    return _page(request)
+    return _page(request, gates.who(request))
 
 
-def _page(request: HttpRequest, **more: object) -> HttpResponse:
-    at = clock.now()
-    return render(request, "rufkreis/telephony.html", {"systems": telephony.health(at), "at": at, **more})
+def _page(request: HttpRequest, person: Person, **more: object) -> HttpResponse:
+    at, may_rotate = clock.now(), bool(gates.scope(person, Grant.MANAGE_CLIENTS, clock.today()))
+    context = {"systems": telephony.health(at), "at": at, "may_rotate": may_rotate, **more}
+    return render(request, "rufkreis/telephony.html", context)
 
 
 @require_POST
@@ -42,7 +44,7 @@ def rotate(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     secret = secrets.token_urlsafe(SECRET_BYTES)
     changed = rotate_secret(pbx=pbx, secret=secret, by=person, at=clock.now())
-    return _page(request, changed=changed, secret=secret)
+    return _page(request, person, changed=changed, secret=secret)
 
 
 urlpatterns: list[URLPattern] = [

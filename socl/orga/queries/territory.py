@@ -34,6 +34,11 @@ def unit_by_key(key: str, day: date, kind: UnitKind | None = None) -> Unit | Non
     return next((unit for unit in found if kind is None or unit.kind == kind), None)
 
 
+def unit_by_id(pk: int) -> Unit | None:
+    """The unit of that number, in whichever validity."""
+    return Unit.objects.filter(pk=pk).first()
+
+
 def agenturen_of_plz(plz: str, day: date) -> list[Unit]:
     """The Agenturen whose districts touch ``plz``, by key; residence decides (§ 327 (1) SGB III)."""
     areas = PlzArea.objects.valid_on(day).filter(plz=plz).select_related("agentur__region")

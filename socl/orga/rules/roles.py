@@ -71,6 +71,8 @@ class Grant(StrEnum):
     WORK_ORDERS = "work_orders"  # claim, return, forward, finish
     LEAD_ORDERS = "lead_orders"  # return for a holder who is away
     SEND_CTI = "send_cti"  # telephone system
+    READ_LAGEBILD = "read_lagebild"  # what happens at the telephone right now, in counts
+    PLAN_SHIFTS = "plan_shifts"  # the roster, who is free now, the switch for right now
     READ_STATE = "read_state"  # technical state without personal data
     READ_JOURNAL = "read_journal"  # who did what, and who read whose data
     MANAGE_POST = "manage_post"  # read what could not be delivered, send it again
@@ -141,6 +143,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     },
     Role.FIT: {Grant.READ_SLOTS: Reach.REGION},
     Role.SC_LEAD: {
+        Grant.READ_LAGEBILD: Reach.UNIT,
+        Grant.PLAN_SHIFTS: Reach.UNIT,
         Grant.READ_SLOTS: Reach.REGION,
         Grant.READ_PEOPLE: Reach.UNIT,
         Grant.APPOINT: Reach.UNIT,
@@ -203,6 +207,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     },
     Role.SC_REGION: {
         Grant.READ_FIGURES: Reach.REGION,
+        Grant.READ_LAGEBILD: Reach.REGION,
         Grant.READ_PEOPLE: Reach.REGION,
         Grant.APPOINT: Reach.REGION,
         Grant.TRAIN: Reach.REGION,
@@ -210,7 +215,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.GRANT_CLEARANCE: Reach.REGION,
         Grant.NAME_COORDINATOR: Reach.REGION,
     },
-    Role.KOORDINATOR: {Grant.READ_FIGURES: Reach.REGION},
+    Role.KOORDINATOR: {Grant.READ_FIGURES: Reach.REGION, Grant.READ_LAGEBILD: Reach.UNIT},
     Role.REDAKTION: {},
     Role.REVISION: {Grant.READ_JOURNAL: Reach.NATION, Grant.READ_STATE: Reach.NATION},
     Role.BETRIEB: {

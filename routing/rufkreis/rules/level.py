@@ -1,0 +1,36 @@
+"""Figures of a day at the telephone: service level and abandon rate, with their formulas in words."""
+
+from dataclasses import dataclass
+
+TARGET_SECONDS = 30  # 115 promises 75 % in 30 s; no target of the BA is public, so this is a proposal
+TARGET_LEVEL = 0.75
+SHORT_ABANDON_SECONDS = 5
+FORMULA = (
+    f"innerhalb von {TARGET_SECONDS} Sekunden angenommene Anrufe geteilt durch angenommene und aufgegebene; "
+    f"wer vor {SHORT_ABANDON_SECONDS} Sekunden auflegt, zählt nicht; gezählt wird ab dem ersten Warten"
+)
+
+
+@dataclass(frozen=True)
+class Day:
+    """Counts of a span: ``offered`` all calls, ``abandoned`` those given up after 5 s or more."""
+
+    offered: int
+    answered: int
+    in_time: int
+    abandoned: int
+
+    @property
+    def service_level(self) -> float | None:
+        """Share from 0 to 1 answered in time of those that counted; None if none did. Rule RUF-16."""
+        counted = self.answered + self.abandoned
+        return self.in_time / counted if counted else None
+
+    @property
+    def abandon_rate(self) -> float | None:
+        """Share from 0 to 1 given up of those that counted; None if none did. Rule RUF-16."""
+        counted = self.answered + self.abandoned
+        return self.abandoned / counted if counted else None
+
+
+NO_CALLS = Day(0, 0, 0, 0)

@@ -1,0 +1,48 @@
+"""Bars of a day by half-hours, as numbers that a template draws; the same numbers stand in the table beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from routing.rufkreis.rules.level import Day
+from socl.lib.workdays import BERLIN
+
+WIDTH, HEIGHT, STEP, BAR = 640, 120, 32, 24
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One half-hour: where it stands, how high all calls and those answered in time are drawn, in pixels."""
+
+    label: str
+    day: Day
+    x: int
+    y: int
+    height: int
+    in_time_y: int
+    in_time_height: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The bars of a day and the sentence that says the finding."""
+
+    bars: list[Bar]
+    width: int
+    sentence: str
+
+
+def chart(half_hours: Sequence[tuple[datetime, Day]]) -> Chart | None:
+    """The chart of the half-hours with calls; None while there was none."""
+    if not half_hours:
+        return None
+    most = max(day.offered for _, day in half_hours)
+    bars = []
+    for n, (begin, day) in enumerate(half_hours):
+        height = round(HEIGHT * day.offered / most)
+        in_time = round(HEIGHT * day.in_time / most)
+        label = begin.astimezone(BERLIN).strftime("%H:%M")
+        bars.append(Bar(label, day, STEP * n, HEIGHT - height, height, HEIGHT - in_time, in_time))
+    busiest = max(bars, key=lambda bar: bar.day.offered)
+    sentence = f"Am meisten Anrufe kamen in der halben Stunde ab {busiest.label} Uhr: {busiest.day.offered}."
+    return Chart(bars, max(WIDTH, STEP * len(bars)), sentence)
