@@ -14,8 +14,8 @@ from atv.kalender.web import supply_api as kalender_supply
 from eakte.web import api as eakte
 from routing.escalation.web import api as escalation
 from routing.rufkreis.web import api as rufkreis
-from socl.orga.web import api as orga
 from routing.rufkreis.web import staffing_api
+from socl.orga.web import api as orga
 
 
 def docs(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from socl.orga.queries.territory import (
     person_by_username,
     regions_of_place,
     responsible_for,
+    unit_by_id,
     unit_by_key,
     unit_json,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "person_by_username",
     "regions_of_place",
     "responsible_for",
+    "unit_by_id",
     "unit_by_key",
     "unit_json",
 ]
