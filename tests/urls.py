@@ -93,6 +93,7 @@ VERBS = {
     "kalender/<str:team>/abo/widerruf/": "/kalender/{team}/abo/widerruf/",
     "kalender/termin/<int:pk>/versuch/": "/kalender/termin/{booking}/versuch/",
     "kalender/termin/<int:pk>/abschluss/": "/kalender/termin/{booking}/abschluss/",
+    "kalender/termin/<int:pk>/schutz/": "/kalender/termin/{booking}/schutz/",
     "kalender/termin/<int:pk>/absage/": "/kalender/termin/{booking}/absage/",
     "journal/ausgabe/": "/journal/ausgabe/",
     "telefonie/<int:pk>/schluessel/": "/telefonie/{pbx}/schluessel/",

@@ -1,7 +1,7 @@
 """The only question faces ask about rights: may this person do that here?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol
@@ -38,6 +38,17 @@ class Scope:
     districts: frozenset[int] = frozenset()  # RD: two levels down
     os: frozenset[int] = frozenset()  # a unit and those right below it
     units: frozenset[int] = frozenset()
+    cleared: "Scope | None" = None  # where restricted records may be read too
+
+    def sees(self, unit: Unit, *, restricted: bool) -> bool:
+        """True if a record of ``unit`` may be read; a restricted one by the restricted group alone. Rule DS-5."""
+        return self.covers(unit) and (
+            not restricted or (self.cleared is not None and self.cleared.covers(unit))
+        )
+
+    def visible(self, unit: str) -> Q:
+        """The same as a filter on rows with a flag ``restricted`` and the foreign key path ``unit``. Rule DS-5."""
+        return self.q(unit) & (Q(restricted=False) | (self.cleared or Scope()).q(unit))
 
     def covers(self, unit: Unit) -> bool:
         """True if ``unit`` lies in this scope."""
@@ -131,7 +142,10 @@ def grants(person: Person, day: date) -> list[Grant]:
 
 def scope(person: Person, grant: Grant, day: date) -> Scope:
     """How far ``grant`` carries for this person on ``day``; an empty scope is false."""
-    return _reached([d for d in dienstposten(person, day) if grant in TABLE[Role(d.role)]], grant)
+    offices = dienstposten(person, day)
+    found = _reached([d for d in offices if grant in TABLE[Role(d.role)]], grant)
+    clearing = [d for d in offices if Grant.READ_RESTRICTED in TABLE[Role(d.role)]]
+    return replace(found, cleared=_reached(clearing, Grant.READ_RESTRICTED)) if clearing else found
 
 
 def _reached(offices: list[Dienstposten], grant: Grant) -> Scope:

@@ -40,9 +40,11 @@ VERBS = {
     "purge": "Nach Fristablauf gelöscht",
     "release_hold": "Vormerkung aufgehoben",
     "resend": "Nachricht erneut gesendet",
+    "restrict": "Als geschützt gekennzeichnet",
     "search_journal": "Journal durchsucht",
     "send": "Nachricht gesendet",
     "send_later": "Nachricht vorgesehen",
+    "unrestrict": "Schutz aufgehoben",
     "withdraw": "Nachricht zurückgezogen",
 }
 PURPOSES = {

@@ -118,6 +118,7 @@ def test_a_booking_is_answered_whole(world: World, desk: Rest) -> None:
             "language": "Polnisch",
             "communication_aid": "",
             "briefing": "Zahlung nicht eingegangen.",
+            "restricted": False,
             "attempts": [],
             "result": "",
             "ending": "",

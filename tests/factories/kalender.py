@@ -74,14 +74,13 @@ def terminart(code: str = "sonstiges") -> Terminart:
 
 def contact(**given: str) -> Contact:
     """Whom to call back: a number that the Bundesnetzagentur keeps free for films."""
-    return Contact(
-        **{
-            "name": "Mara Beispiel",
-            "rueckruf_number": "+493023125900",
-            "briefing": "Zahlung für Oktober nicht eingegangen.",
-            **given,
-        }
-    )
+    values: dict[str, Any] = {
+        "name": "Mara Beispiel",
+        "rueckruf_number": "+493023125900",
+        "briefing": "Zahlung für Oktober nicht eingegangen.",
+        **given,
+    }
+    return Contact(**values)
 
 
 def booked(

@@ -152,6 +152,7 @@ def home(role: Role, region: Region) -> Unit:
         Role.KOORDINATOR: region.sc,
         Role.OS_STAFF: region.team,
         Role.OS_LEAD: region.team,
+        Role.SCHUTZ: region.team,
         Role.EZ_STAFF: region.eingangszone,
         Role.EZ_LEAD: region.eingangszone,
         Role.OTK_ADMIN: region.agentur,

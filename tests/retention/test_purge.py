@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from atv.kalender.actions.retention import DUTIES as KALENDER
-from atv.kalender.actions.retention import EMPTIED
 from atv.kalender.models import Attempt, Booking, Channel
+from atv.kalender.rules.retention import PERSONAL
 from routing.escalation.models import Anliegen, Outcome
 from routing.escalation.rules.lifecycle import AnliegenState
 from routing.rufkreis.models import Call, CtiEvent, Identification, Offer
@@ -174,7 +174,7 @@ def test_every_text_of_a_booking_is_emptied_or_known_to_say_nothing_of_anybody()
     texts = {
         f.name for f in Booking._meta.concrete_fields if isinstance(f, models.CharField | models.TextField)
     }
-    assert texts - kept == set(EMPTIED)
+    assert texts - kept == set(PERSONAL)
 
 
 @pytest.mark.django_db

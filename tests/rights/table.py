@@ -197,6 +197,7 @@ ROWS = [
     row("GET", "kalender/termin/<int:pk>/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("POST", "kalender/termin/<int:pk>/versuch/", own=OS, pk="booking"),
     row("POST", "kalender/termin/<int:pk>/abschluss/", own=OS, pk="booking"),
+    row("POST", "kalender/termin/<int:pk>/schutz/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("POST", "kalender/termin/<int:pk>/absage/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("GET POST", "kalender/termin/<int:pk>/verschieben/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("POST", "kalender/termin/<int:pk>/uebernahme/", own=OS, pk="booking"),

@@ -38,6 +38,7 @@ class Contact:
     kundennummer: str = ""
     language: str = ""
     communication_aid: str = ""
+    restricted: bool = False  # of a member of staff or a relative: § 35 (1) S. 3 SGB I
 
 
 @instead()

@@ -63,4 +63,5 @@ def note_export(
         "count": len(bookings),
     }
     record("export", kalender, by=by, at=at, rule="ATV-35", **facts)
-    record_access(bookings, by=by, at=at, purpose=f"export {form}")
+    shown = [b for b in bookings if not b.is_veiled]
+    record_access(shown, by=by, at=at, purpose=f"export {form}")

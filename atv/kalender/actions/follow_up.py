@@ -34,6 +34,7 @@ def book_follow_up(
             kundennummer=done.kundennummer,
             language=done.language,
             communication_aid=done.communication_aid,
+            restricted=done.restricted,
         ),
         channel=done.channel,
         by=by,

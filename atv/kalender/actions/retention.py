@@ -10,18 +10,6 @@ from atv.kalender.rules import retention
 from atv.kalender.rules.lifecycle import State
 from socl.core.purging import Duty
 
-# Everything that speaks of the customer or was typed by somebody.
-EMPTIED = (
-    "name",
-    "rueckruf_number",
-    "email",
-    "kundennummer",
-    "language",
-    "communication_aid",
-    "briefing",
-    "closing_note",
-)
-
 
 def _past(before: datetime) -> BookingQuerySet:
     return Booking.objects.filter(purged_at=None, ends_at__lt=before).exclude(state=State.HELD)
@@ -40,7 +28,7 @@ def purge_bookings(ids: Sequence[int], *, at: datetime) -> int:
     """Empty contact and free text of these bookings and the notes of their attempts. Rule DS-3."""
     rows = Booking.objects.filter(pk__in=ids, purged_at=None)
     Attempt.objects.filter(booking__in=ids).exclude(note="").update(note="")
-    return rows.update(purged_at=at, **dict.fromkeys(EMPTIED, ""))
+    return rows.update(purged_at=at, **dict.fromkeys(retention.PERSONAL, ""))
 
 
 DUTIES = (

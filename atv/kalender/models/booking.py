@@ -55,6 +55,7 @@ class Booking(models.Model):
     language = models.CharField(max_length=40, blank=True)
     communication_aid = models.CharField(max_length=120, blank=True)
     briefing = models.TextField(blank=True)
+    restricted = models.BooleanField(default=False, db_default=False)  # § 35 (1) S. 3 SGB I
     result = models.CharField(max_length=12, blank=True)
     closing_note = models.TextField(blank=True)
     ending = models.CharField(max_length=10, blank=True, default="", db_default="")
@@ -69,6 +70,7 @@ class Booking(models.Model):
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
+    is_veiled = False  # set on rows whose reader may only know that the time is taken
     objects = BookingQuerySet.as_manager()
 
     class Meta:

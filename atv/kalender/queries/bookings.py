@@ -30,10 +30,10 @@ def kalender_by_id(pk: int) -> Kalender | None:
 
 
 def bookings_in(scope: Scope) -> QuerySet[Booking]:
-    """The bookings (no holds) that a person with ``scope`` may see, with all that is shown of them."""
+    """The bookings (no holds) that a person with ``scope`` may see, with all that is shown of them. Rule DS-5."""
     return (
         Booking.objects.visible()
-        .filter(scope.q("kalender__unit"))
+        .filter(scope.visible("kalender__unit"))
         .select_related("kalender__unit", "serviceplatz", "terminart")
         .prefetch_related("attempts__by")
     )
@@ -82,6 +82,7 @@ def booking_json(booking: Booking, attempts: Iterable[Attempt] | None = None) ->
         "language": booking.language,
         "communication_aid": booking.communication_aid,
         "briefing": booking.briefing,
+        "restricted": booking.restricted,
         "attempts": [
             {"result": a.result, "rang": a.rang, "note": a.note, "at": berlin_iso(a.at)}
             for a in (booking.attempts.all() if attempts is None else attempts)

@@ -4,6 +4,7 @@ import hashlib
 from datetime import date, datetime, timedelta
 
 from atv.kalender.models import Booking, Feed, Kalender
+from atv.kalender.queries.sheet import veiled
 from socl.lib.spans import Span
 from socl.lib.workdays import berlin_span
 
@@ -26,12 +27,15 @@ def feed_by_secret(secret: str) -> Feed | None:
     return live.select_related("kalender__unit").first()
 
 
-def bookings_of_days(kalender: Kalender, days: Span[date]) -> list[Booking]:
-    """The Rückrufe that touch these Berlin days, without the cancelled ones, in the order of the day sheet."""
+def bookings_of_days(kalender: Kalender, days: Span[date], *, cleared: bool = False) -> list[Booking]:
+    """The Rückrufe that touch these Berlin days, without the cancelled ones, in the order of the day sheet.
+
+    Unless ``cleared``, restricted ones are veiled as there.
+    """
     span = berlin_span(days.start, (days.end - days.start).days)
     shown = kalender.bookings.visible().exclude(state="cancelled").touching(*span)
     rows = shown.select_related("terminart", "serviceplatz").prefetch_related("attempts")
-    return list(rows.order_by("starts_at", "serviceplatz__number"))
+    return [veiled(booking, cleared) for booking in rows.order_by("starts_at", "serviceplatz__number")]
 
 
 def bookings_of_feed(kalender: Kalender, at: datetime) -> list[Booking]:

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
-from atv.kalender.models import Ausfallzeit, Besetzung, Booking, Kalender, Serviceplatz, Zeitfenster
+from atv.kalender.models import Attempt, Ausfallzeit, Besetzung, Booking, Kalender, Serviceplatz, Zeitfenster
 from atv.kalender.queries.bookings import booking_json
 from atv.kalender.queries.free import moment
 from atv.kalender.queries.opening import closes, is_valid, opens
 from atv.kalender.rules.lifecycle import LIVE, State
+from atv.kalender.rules.retention import PERSONAL
 from socl.lib.spans import Span
 from socl.lib.workdays import berlin_iso, berlin_span, holiday_name
 from socl.orga.models import Person
+
+VEIL = "Geschützter Datensatz"
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,18 @@ class DaySheet:
     columns: list[Column]
 
 
-def day_sheet(kalender: Kalender, day: date) -> DaySheet:
-    """Every Serviceplatz in force on ``day``, or with a booking on it, with its windows and bookings."""
+def day_sheet(kalender: Kalender, day: date, *, cleared: bool = False) -> DaySheet:
+    """Every Serviceplatz in force on ``day``, or with a booking on it, with its windows and bookings.
+
+    Unless ``cleared``, restricted bookings only show that their time is taken. Rule DS-5.
+    """
     span = berlin_span(day, 1)
     by_place: dict[int, list[Booking]] = {}
     shown = kalender.bookings.visible().exclude(state=State.CANCELLED).touching(*span)
     for booking in (
         shown.select_related("terminart", "serviceplatz").prefetch_related("attempts").order_by("starts_at")
     ):
-        by_place.setdefault(booking.serviceplatz_id, []).append(booking)
+        by_place.setdefault(booking.serviceplatz_id, []).append(veiled(booking, cleared))
     holiday = holiday_name(kalender.unit.land, day) or ""
     away = list(kalender.ausfallzeiten.touching(*span).order_by("starts_at"))
     seated = _seated(kalender, day)
@@ -62,6 +66,17 @@ def day_sheet(kalender: Kalender, day: date) -> DaySheet:
         if is_valid(place, day) or place.pk in by_place
     ]
     return DaySheet(kalender, day, holiday, columns)
+
+
+def veiled(booking: Booking, cleared: bool) -> Booking:
+    """The booking as it may be shown, never saved: a restricted one without what speaks of the person. Rule DS-5."""
+    if booking.restricted and not cleared:
+        for name in PERSONAL:
+            setattr(booking, name, "")
+        booking.name = VEIL
+        booking._prefetched_objects_cache = {"attempts": Attempt.objects.none()}  # type: ignore[attr-defined]
+        booking.is_veiled = True
+    return booking
 
 
 def column_json(column: Column) -> dict[str, Any]:
@@ -100,12 +115,13 @@ def spans_on(day: date, zeitfenster: Iterable[Zeitfenster]) -> list[Span[datetim
     )
 
 
-def overdue(kalender: Kalender, at: datetime) -> QuerySet[Booking]:
-    """Rückrufe whose agreed time has passed and that nobody has completed, oldest first."""
-    return (
+def overdue(kalender: Kalender, at: datetime, *, cleared: bool = False) -> list[Booking]:
+    """Rückrufe whose agreed time has passed and that nobody has completed, oldest first; veiled as in ``day_sheet``."""
+    found = (
         kalender.bookings.filter(state__in=LIVE, ends_at__lte=at)
         .visible()
         .select_related("terminart", "serviceplatz")
         .prefetch_related("attempts")
         .order_by("starts_at")
     )
+    return [veiled(booking, cleared) for booking in found]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from atv.kalender.models import Besetzung, Kalender, Serviceplatz
 from atv.kalender.queries.opening import is_valid
-from atv.kalender.queries.sheet import Column, DaySheet, spans_on
+from atv.kalender.queries.sheet import Column, DaySheet, spans_on, veiled
 from atv.kalender.rules.lifecycle import State
 from socl.lib.spans import overlaps
 from socl.lib.workdays import ONE_DAY, berlin_span, holiday_name
@@ -25,14 +25,17 @@ class WeekSheet:
     days: list[DaySheet]
 
 
-def week_sheet(kalender: Kalender, number: int, monday: date) -> WeekSheet | None:
-    """Every day of the week with what one day sheet shows of this Serviceplatz; None if there is none of the number."""
+def week_sheet(kalender: Kalender, number: int, monday: date, *, cleared: bool = False) -> WeekSheet | None:
+    """Every day of the week with what one day sheet shows of this Serviceplatz; None if there is none of the number.
+
+    Unless ``cleared``, restricted bookings are veiled as there.
+    """
     sunday = monday + timedelta(days=6)
     places = list(kalender.serviceplaetze.prefetch_related("zeitfenster").order_by("number"))
     place = next((p for p in places if p.number == number), None)
     if place is None:
         return None
-    rows = _Rows(kalender, place, monday)
+    rows = _Rows(kalender, place, monday, cleared)
     week = [rows.day(monday + ONE_DAY * n) for n in range(7)]
     shown = [day for n, day in enumerate(week) if n < WORKWEEK or _is_something(day)]
     there = [p.number for p in places if is_valid(p, monday) or is_valid(p, sunday) or p.pk == place.pk]
@@ -46,12 +49,13 @@ def _is_something(day: DaySheet) -> bool:
 class _Rows:
     """What the database knows of one Serviceplatz in one week, asked once."""
 
-    def __init__(self, kalender: Kalender, place: Serviceplatz, monday: date) -> None:
+    def __init__(self, kalender: Kalender, place: Serviceplatz, monday: date, cleared: bool) -> None:
         self.kalender, self.place = kalender, place
         span = berlin_span(monday, 7)
         shown = kalender.bookings.visible().exclude(state=State.CANCELLED).touching(*span)
         rows = shown.filter(serviceplatz=place).select_related("terminart", "serviceplatz")
-        self.bookings = list(rows.prefetch_related("attempts").order_by("starts_at"))
+        found = rows.prefetch_related("attempts").order_by("starts_at")
+        self.bookings = [veiled(booking, cleared) for booking in found]
         away = kalender.ausfallzeiten.touching(*span).order_by("starts_at")
         self.away = [a for a in away if a.serviceplatz_id in (None, place.pk)]
         days = (monday, monday + timedelta(days=6))

@@ -6,3 +6,15 @@ CONTACT = Retention(
     "kalender.contact", "Rückrufe: Name, Nummer, Notizen (über SC und Eingangszone gebucht)", 90
 )
 ONLINE = Retention("kalender.online", "Rückrufe: Name, Nummer, Notizen (online gebucht)", 30)
+
+# Everything that speaks of the customer or was typed by somebody: columns of a booking.
+PERSONAL = (
+    "name",
+    "rueckruf_number",
+    "email",
+    "kundennummer",
+    "language",
+    "communication_aid",
+    "briefing",
+    "closing_note",
+)

@@ -135,6 +135,7 @@ def book(request: Request) -> Response:
         "kundennummer",
         "language",
         "communication_aid",
+        "restricted",
     )
     booked = verbs.book_rueckruf(
         kalender_id=kalender.pk,
@@ -222,8 +223,9 @@ def complete(request: Request, pk: int) -> Response:
 def day(request: Request, team: str, day: date) -> Response:
     """One day of a team: each Serviceplatz with its Zeitfenster and bookings."""
     kalender = kalender_of(request, team, Grant.READ_DAY_SHEET)
-    found = sheet.day_sheet(kalender, day)
-    shown = [b for column in found.columns for b in column.bookings]
+    reach = gates.scope(gates.who(request), Grant.READ_DAY_SHEET, clock.today())
+    found = sheet.day_sheet(kalender, day, cleared=reach.sees(kalender.unit, restricted=True))
+    shown = [b for column in found.columns for b in column.bookings if not b.is_veiled]
     record_access(shown, by=gates.who(request), at=clock.now(), purpose="tagesblatt")
     return Response(
         {

@@ -29,6 +29,12 @@ def kalender_for(person: Person, team: str) -> Kalender:
     return bookings.kalender_of(unit)
 
 
+def is_cleared(person: Person, kalender: Kalender) -> bool:
+    """True if the person may also read the restricted records of this team."""
+    reach = gates.scope(person, Grant.READ_DAY_SHEET, clock.today())
+    return reach.sees(kalender.unit, restricted=True)
+
+
 def read_day(text: str) -> date:
     """The day in the address; 404 for whatever is none."""
     try:
@@ -62,8 +68,11 @@ def day_sheet(request: HttpRequest, person: Person, team: str, day: str) -> Http
 def _sheet_page(
     request: HttpRequest, person: Person, kalender: Kalender, day: date, refused: DayForm | None = None
 ) -> HttpResponse:
-    at = clock.now()
-    found, late = sheet.day_sheet(kalender, day), list(sheet.overdue(kalender, at))
+    at, cleared = clock.now(), is_cleared(person, kalender)
+    found, late = (
+        sheet.day_sheet(kalender, day, cleared=cleared),
+        sheet.overdue(kalender, at, cleared=cleared),
+    )
     note_access([*late, *(b for c in found.columns for b in c.bookings)], person, at, "tagesblatt")
     context = {
         "kalender": kalender,
@@ -85,7 +94,7 @@ def _sheet_page(
 def day_sheet_column(request: HttpRequest, person: Person, team: str, day: str, number: int) -> HttpResponse:
     """One Serviceplatz anew; 204 if the browser shows it already."""
     kalender, at = kalender_for(person, team), clock.now()
-    found = sheet.day_sheet(kalender, read_day(day))
+    found = sheet.day_sheet(kalender, read_day(day), cleared=is_cleared(person, kalender))
     lane = next((lane for lane in draw(found, at).lanes if lane.number == number), None)
     if lane is None:
         raise Http404
@@ -102,7 +111,7 @@ def day_sheet_column(request: HttpRequest, person: Person, team: str, day: str, 
 def day_sheet_overdue(request: HttpRequest, person: Person, team: str) -> HttpResponse:
     """What is overdue, anew; 204 if the browser shows it already."""
     kalender, at = kalender_for(person, team), clock.now()
-    late = list(sheet.overdue(kalender, at))
+    late = sheet.overdue(kalender, at, cleared=is_cleared(person, kalender))
     overdue = draw_overdue(late, at)
     if request.GET.get("stand") == overdue.stand:
         return HttpResponse(status=204)

@@ -17,7 +17,7 @@ from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries.feeds import bookings_of_days, bookings_of_feed, feed_by_secret, feed_of
 from atv.kalender.queries.ical import calendar_of
 from atv.kalender.rules.lifecycle import LABELS, State
-from atv.kalender.web.day_pages import kalender_for, read_day
+from atv.kalender.web.day_pages import is_cleared, kalender_for, read_day
 from atv.kalender.web.guard import signed_in
 from socl.core import clock
 from socl.lib import phone
@@ -38,7 +38,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 def as_csv(request: HttpRequest, person: Person, team: str, day: str) -> HttpResponse:
     """One day, or with ``?tage=7`` a week, for a spreadsheet: semicolons and a byte order mark, for German ones."""
     kalender, days = kalender_for(person, team), _days(request, day)
-    found = bookings_of_days(kalender, days)
+    found = bookings_of_days(kalender, days, cleared=is_cleared(person, kalender))
     note_export(kalender=kalender, form="csv", days=days, bookings=found, by=person, at=clock.now())
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows([HEAD, *_rows(found)])
@@ -61,7 +61,7 @@ def _rows(found: Iterable[Booking]) -> Iterator[list[str]]:
 def as_ics(request: HttpRequest, person: Person, team: str, day: str) -> HttpResponse:
     """The same as iCalendar, without names: a calendar program is no place for them."""
     kalender, days, at = kalender_for(person, team), _days(request, day), clock.now()
-    found = bookings_of_days(kalender, days)
+    found = bookings_of_days(kalender, days, cleared=is_cleared(person, kalender))
     note_export(kalender=kalender, form="ics", days=days, bookings=found, by=person, at=at)
     written = calendar_of(f"Rückrufe {kalender.unit.name}", found, settings.BASE_URL, at)
     return _file(written, CALENDAR, kalender, days, "ics")

@@ -12,5 +12,5 @@ signed_in = gates.signed_in
 
 
 def note_access(found: Iterable[Booking], person: Person, at: datetime, purpose: str) -> None:
-    """Record that the data of these bookings was shown; each of them once."""
-    record_access({b.pk: b for b in found}.values(), by=person, at=at, purpose=purpose)
+    """Record that the data of these bookings was shown; each of them once, none that was veiled."""
+    record_access({b.pk: b for b in found if not b.is_veiled}.values(), by=person, at=at, purpose=purpose)

@@ -7,6 +7,7 @@ from atv.kalender.web import booking_pages as one
 from atv.kalender.web import callback_pages as callback
 from atv.kalender.web import day_pages as day
 from atv.kalender.web import exports, policy_pages, week_pages
+from atv.kalender.web import protection_pages as protection
 
 urlpatterns: list[URLPattern] = [
     path("buchen/", counter.where, name="book"),
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("termin/<int:pk>/abschluss/", one.complete, name="booking_complete"),
     path("termin/<int:pk>/absage/", one.cancel, name="booking_cancel"),
     path("termin/<int:pk>/verschieben/", one.move, name="booking_move"),
+    path("termin/<int:pk>/schutz/", protection.protect, name="booking_protect"),
     path("termin/<int:pk>/uebernahme/", callback.take, name="booking_take_over"),
     path("termin/<int:pk>/folgetermin/", callback.follow_up, name="booking_follow_up"),
     path("abo/<str:secret>.ics", exports.feed, name="feed_ics"),

@@ -39,6 +39,9 @@ class BookingIn(PlaceIn):
     email = serializers.EmailField(required=False, default="", allow_blank=True)
     language = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     communication_aid = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    restricted = serializers.BooleanField(
+        default=False, help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I)"
+    )
     hold = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=2**62
     )
@@ -120,6 +123,7 @@ class BookingOut(serializers.Serializer[Any]):
     language = serializers.CharField()
     communication_aid = serializers.CharField()
     briefing = serializers.CharField()
+    restricted = serializers.BooleanField()
     attempts = AttemptOut(many=True)
     result = serializers.CharField()
     ending = serializers.CharField()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from atv.kalender.models import Kalender
 from atv.kalender.queries import sheet
 from atv.kalender.queries.week import WeekSheet, first_number, week_sheet
-from atv.kalender.web.day_pages import kalender_for, read_day
+from atv.kalender.web.day_pages import is_cleared, kalender_for, read_day
 from atv.kalender.web.drawing import LEGEND, draw, draw_overdue, frame
 from atv.kalender.web.guard import note_access, signed_in
 from socl.core import clock
@@ -35,8 +35,8 @@ def week_today(request: HttpRequest, person: Person, team: str) -> HttpResponse:
 def week(request: HttpRequest, person: Person, team: str, day: str, number: int) -> HttpResponse:
     """One Serviceplatz, Monday to Friday, and a weekend day on which something is; what is overdue on top."""
     kalender, at = kalender_for(person, team), clock.now()
-    found = _week(kalender, day, number)
-    late = list(sheet.overdue(kalender, at))
+    found = _week(person, kalender, day, number)
+    late = sheet.overdue(kalender, at, cleared=is_cleared(person, kalender))
     shown = [b for one in found.days for c in one.columns for b in c.bookings]
     note_access([*late, *shown], person, at, "wochenblatt")
     drawn = [(one.day, one.holiday, draw(one, at, frame(*found.days)).lanes[0]) for one in found.days]
@@ -62,7 +62,7 @@ def week(request: HttpRequest, person: Person, team: str, day: str, number: int)
 def week_column(request: HttpRequest, person: Person, team: str, day: str, number: int) -> HttpResponse:
     """One day of the week anew; 204 if the browser shows it already."""
     kalender, at, wanted = kalender_for(person, team), clock.now(), read_day(day)
-    found = _week(kalender, _monday(wanted).isoformat(), number)
+    found = _week(person, kalender, _monday(wanted).isoformat(), number)
     one = next((one for one in found.days if one.day == wanted), None)
     if one is None:
         raise Http404
@@ -80,10 +80,11 @@ def week_column(request: HttpRequest, person: Person, team: str, day: str, numbe
     return render(request, "kalender/_week_column.html", {**context, "number": number})
 
 
-def _week(kalender: Kalender, day: str, number: int) -> WeekSheet:
+def _week(person: Person, kalender: Kalender, day: str, number: int) -> WeekSheet:
     """The week that begins on ``day``, which must be a Monday; 404 for anything else."""
     monday = read_day(day)
-    found = week_sheet(kalender, number, monday) if monday == _monday(monday) else None
+    cleared = is_cleared(person, kalender)
+    found = week_sheet(kalender, number, monday, cleared=cleared) if monday == _monday(monday) else None
     if found is None:
         raise Http404
     return found

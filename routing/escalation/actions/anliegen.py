@@ -52,6 +52,7 @@ class Callback:
     rueckruf_number: str
     briefing: str
     email: str = ""
+    restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ def _contact(anliegen: Anliegen, callback: Callback) -> Contact:
         kundennummer=anliegen.kundennummer,
         language=anliegen.language,
         communication_aid=anliegen.communication_aid,
+        restricted=callback.restricted,
     )
 
 

@@ -132,6 +132,11 @@ class RueckrufForm(forms.Form):
         help_text="Frage, was geprüft wurde, was gesagt wurde. Keine Diagnosen.",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    restricted = forms.BooleanField(
+        required=False,
+        label="Geschützter Datensatz",
+        help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I): nur eigens Berechtigte sehen ihn.",
+    )
 
     def clean_starts_at(self) -> datetime:
         try:

@@ -105,6 +105,9 @@ class RueckrufIn(serializers.Serializer[Any]):
     rueckruf_number = PhoneField()
     briefing = serializers.CharField(max_length=4000)
     email = serializers.EmailField(required=False, default="", allow_blank=True)
+    restricted = serializers.BooleanField(
+        default=False, help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I)"
+    )
     starts_at = AwareDateTimeField()
     hold = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=2**62

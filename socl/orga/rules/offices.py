@@ -19,6 +19,7 @@ WORKS_AT: dict[Role, frozenset[str]] = {
     Role.REDAKTION: frozenset({"sc_region"}),
     Role.REVISION: frozenset({"rd"}),
     Role.BETRIEB: frozenset({"rd"}),
+    Role.SCHUTZ: frozenset({"alg_plus_team"}),
     Role.PBX: frozenset({"sc_region"}),
     Role.PORTAL: frozenset({"sc_region"}),
 }
@@ -30,7 +31,9 @@ APPOINTS: dict[Role, frozenset[Role]] = {
     Role.SC_REGION: frozenset({Role.SC_LEAD, Role.TSB, Role.FIT, Role.KOORDINATOR, Role.REDAKTION}),
     Role.OS_LEAD: frozenset({Role.OS_STAFF, Role.KOORDINATOR}),
     Role.AGENTUR_LEAD: frozenset({Role.OTK_ADMIN, Role.EZ_STAFF, Role.EZ_LEAD}),
-    Role.RD: frozenset({Role.OS_LEAD, Role.OS_STAFF, Role.AGENTUR_LEAD, Role.OTK_ADMIN, Role.KOORDINATOR}),
+    Role.RD: frozenset(
+        {Role.OS_LEAD, Role.OS_STAFF, Role.AGENTUR_LEAD, Role.OTK_ADMIN, Role.KOORDINATOR, Role.SCHUTZ}
+    ),
     Role.BETRIEB: frozenset({Role.RD, Role.SC_REGION, Role.REVISION, Role.BETRIEB, Role.PBX, Role.PORTAL}),
 }
 # Trained and cleared for SOC-L are those who answer questions about Arbeitslosengeld in a Service Center.

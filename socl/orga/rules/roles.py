@@ -25,6 +25,7 @@ class Role(StrEnum):
     REDAKTION = "redaktion"
     REVISION = "revision"
     BETRIEB = "betrieb"
+    SCHUTZ = "schutz"
     PBX = "pbx"
     PORTAL = "portal"
 
@@ -45,6 +46,7 @@ LABELS = {
     Role.REDAKTION: "Redaktion Gesprächsleitfäden",
     Role.REVISION: "Revision",
     Role.BETRIEB: "Betrieb",
+    Role.SCHUTZ: "Geschützte Datensätze (Beschäftigte und Angehörige)",
     Role.PBX: "Telefonanlage",
     Role.PORTAL: "Online-Portal",
 }
@@ -70,6 +72,9 @@ class Grant(StrEnum):
     READ_ORDERS = "read_orders"  # work orders of a Sonderpostkorb
     WORK_ORDERS = "work_orders"  # claim, return, forward, finish
     LEAD_ORDERS = "lead_orders"  # return for a holder who is away
+    READ_RESTRICTED = (
+        "read_restricted"  # records of staff and their relatives, § 35 (1) S. 3 SGB I; with another right
+    )
     SEND_CTI = "send_cti"  # telephone system
     READ_LAGEBILD = "read_lagebild"  # what happens at the telephone right now, in counts
     PLAN_SHIFTS = "plan_shifts"  # the roster, who is free now, the switch for right now
@@ -225,6 +230,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.APPOINT: Reach.NATION,
         Grant.MANAGE_CLIENTS: Reach.NATION,
     },
+    # Held besides another Dienstposten, which says what may be done with such a record.
+    Role.SCHUTZ: {Grant.READ_RESTRICTED: Reach.OS},
     Role.PBX: {Grant.SEND_CTI: Reach.REGION},
     Role.PORTAL: {Grant.READ_SLOTS: Reach.NATION, Grant.BOOK: Reach.NATION},
 }
