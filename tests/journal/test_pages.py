@@ -123,7 +123,8 @@ def test_every_face_that_hands_out_a_file_notes_it():
     silent = [
         str(p.relative_to(HOUSE))
         for p in faces
-        if re.search(r"""["']text/(csv|calendar)""", p.read_text()) and not re.search("(record|note)_export", p.read_text())
+        if re.search(r"""["']text/(csv|calendar)""", p.read_text())
+        and not re.search("(record|note)_export", p.read_text())
     ]
     assert silent == []
 

@@ -82,7 +82,9 @@ def test_who_is_not_cleared_sees_that_the_time_is_taken_and_nothing_else(role, s
 @pytest.mark.parametrize("role", [Role.OS_STAFF, Role.OS_LEAD])
 def test_the_restricted_group_reads_it_and_that_is_recorded(role, secret):
     found = pages(reader(role, cleared=True), secret)
-    assert all(BIRD in found[name][1] for name in ("sheet", "column", "week", "csv", "page", "day", "one", "search"))
+    assert all(
+        BIRD in found[name][1] for name in ("sheet", "column", "week", "csv", "page", "day", "one", "search")
+    )
     assert VEIL not in found["sheet"][1]
     assert AccessEntry.objects.filter(object_id=secret.pk).count() >= 6
 
