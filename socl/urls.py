@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from oauth2_provider.views import TokenView
 
 from atv.kalender.web import pages as kalender
+from atv.kalender.web import self_service_pages as self_service
 from eakte.web import pages as eakte
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti, lagebild, planning, telephony
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", include(planning.urlpatterns)),
     path("platz/", include(desk.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),
+    path("rueckruf/", include(self_service.urlpatterns)),
     path("postkorb/", include(eakte.urlpatterns)),
     path("api/v1/", include("socl.web.api")),
     path("api/cti/v1/", include(cti.urlpatterns)),

@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from atv.kalender.web import api as kalender
 from atv.kalender.web import callback_api as callback
+from atv.kalender.web import self_service_api as self_service
 from atv.kalender.web import supply_api as kalender_supply
 from eakte.web import api as eakte
 from routing.escalation.web import api as escalation
@@ -48,4 +49,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *kalender_supply.urlpatterns,
     *eakte.urlpatterns,
     *callback.urlpatterns,
+    *self_service.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from unittest.mock import patch
@@ -45,6 +45,7 @@ def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
             "unit": "sc-nord",
             "colleague": Person.objects.get(username="tsb8").pk,
             "office": Dienstposten.objects.get(person__username="tsb8").pk,
+            "monday": berlin_day(booking.starts_at) - timedelta(days=berlin_day(booking.starts_at).weekday()),
             "letter": dead_letter(clock.now()).pk,
             **call_at("tsb2", clock.now()),
         }

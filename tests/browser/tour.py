@@ -152,6 +152,21 @@ STOPS = [
     Stop("/kalender/termin/{booking}/", "os1"),
     Stop("/kalender/termin/{booking}/", "os1", "refused", do=pressed("Termin absagen"), status=422),
     Stop("/kalender/termin/{booking}/verschieben/", "os1"),
+    Stop("/kalender/termin/{booking}/folgetermin/", "os1"),
+    Stop("/kalender/termin/{booking}/folgetermin/", "os1", "refused", do=pressed("Folgetermin"), status=422),
+    Stop("/kalender/{team}/woche/", "os1"),
+    Stop("/kalender/{team}/woche/{monday}/platz/1/", "os1", "with bookings"),
+    Stop("/kalender/{team}/abo/", "os1"),
+    Stop("/kalender/{team}/abo/", "oslead1", "given out", do=pressed("Adresse ausgeben")),
+    Stop("/kalender/{team}/regeln/", "os1"),
+    Stop("/kalender/{team}/regeln/", "oslead1", "refused", do=typed(attempts_wanted="0"), status=422),
+    # The Eingangszone and the customer
+    Stop("/kalender/buchen/", "ez1"),
+    Stop("/kalender/buchen/?plz=10115&art=sonstiges", "ez1", "several Agenturen", status=422),
+    Stop("/kalender/buchen/{team}/sonstiges/", "ez1"),
+    Stop("/kalender/buchen/{team}/sonstiges/", "ez1", "refused", do=pressed("verbindlich"), status=422),
+    Stop("/rueckruf/"),
+    Stop("/rueckruf/", state="unknown", do=typed(reference="K7XW-4RCE", second_fact="x"), status=422),
     Stop(
         "/kalender/termin/{booking}/verschieben/", "os1", "refused", do=pressed("Auf diese Zeit"), status=422
     ),

@@ -245,7 +245,9 @@ ROWS = [
     row("POST", "kalender/<str:team>/abo/neu/", own="os_lead", team="alg-131"),
     row("POST", "kalender/<str:team>/abo/widerruf/", own="os_lead", team="alg-131"),
     row("GET", "kalender/abo/<str:secret>.ics", secret="x"),  # whoever has the secret, and nobody without
+    public("GET POST", "rueckruf/"),  # asks for the reference and a second fact itself
     # ---- atv.kalender: REST ----
+    public("POST", "api/v1/bookings/by-reference/"),
     row("POST", "api/v1/bookings/<int:pk>/take-over/", own=OS, pk="booking"),
     row("POST", "api/v1/bookings/<int:pk>/follow-up/", own=OS, pk="booking"),
     row(
