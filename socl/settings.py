@@ -6,6 +6,7 @@ any ``manage.py`` command finds the running embedded servers by itself.
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,10 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "oauth2_provider",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "rest_framework",
     "drf_spectacular",
     "socl.core",
@@ -69,9 +74,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "socl.web.sessions.session_guard",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "socl.web.middleware.heartbeat",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "socl.urls"
 WSGI_APPLICATION = "socl.wsgi.application"
@@ -105,7 +113,42 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
-SESSION_COOKIE_AGE = 10 * 3600  # one working day
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Wrong passwords are counted per account and device: nobody locks a colleague out, nor a whole house behind one
+# address. They are forgotten after the pause; nothing about a login that succeeds is kept.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "socl.web.account.locked_out"
+AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "SOC-L"
+# Roles that configure (orga.rules.roles.SECOND_FACTOR) show a second factor; not in the demo, unless asked for.
+SECOND_FACTOR = _env.get("SECOND_FACTOR", "0" if SOCL_DEMO else "1") == "1"
+
+# An identity provider, where OIDC_CLIENT_ID names this application there (docs/decisions/0015).
+OIDC_RP_CLIENT_ID = _env.get("OIDC_CLIENT_ID", "")
+OIDC_RP_CLIENT_SECRET = _env.get("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = _env.get("OIDC_NAME", "Anmeldedienst") if OIDC_RP_CLIENT_ID else ""
+OIDC_ISSUER = _env.get("OIDC_ISSUER", "")
+OIDC_OP_AUTHORIZATION_ENDPOINT = _env.get("OIDC_AUTHORIZATION_ENDPOINT", "")
+OIDC_OP_TOKEN_ENDPOINT = _env.get("OIDC_TOKEN_ENDPOINT", "")
+OIDC_OP_USER_ENDPOINT = _env.get("OIDC_USER_ENDPOINT", "")
+OIDC_OP_JWKS_ENDPOINT = _env.get("OIDC_JWKS_ENDPOINT", "")
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid profile"
+OIDC_CREATE_USER = False
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10
+LOGIN_REDIRECT_URL_FAILURE = "/anmelden/?anmeldedienst=abgelehnt"
+if OIDC_RP_CLIENT_ID:
+    AUTHENTICATION_BACKENDS.append("socl.web.oidc.Backend")
+
+SESSION_COOKIE_AGE = 10 * 3600  # the longest a session lasts: one working day
+SESSION_IDLE = timedelta(minutes=int(_env.get("SESSION_IDLE_MINUTES", "60")))  # without an act of the person
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -190,7 +233,11 @@ SPECTACULAR_SETTINGS = {
 }
 OAUTH2_PROVIDER = {
     "ACCESS_TOKEN_EXPIRE_SECONDS": 24 * 3600,
-    "SCOPES": {"api": "REST-Schnittstelle"},
+    "SCOPES": {
+        "api": "REST-Schnittstelle",
+        "api:read": "REST-Schnittstelle, nur lesen",
+        "cti": "Ereignisse der Telefonanlage",
+    },
     "DEFAULT_SCOPES": ["api"],
     "PKCE_REQUIRED": True,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],

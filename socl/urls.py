@@ -1,7 +1,7 @@
 """Every address of the house."""
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 from oauth2_provider.views import TokenView
 
@@ -11,13 +11,15 @@ from eakte.web import pages as eakte
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti, lagebild, planning, telephony
 from socl.lab.web import pages as lab
+from socl.orga.web import client_pages, people, roles_page
 from socl.orga.web import pages as orga
-from socl.orga.web import people, roles_page
-from socl.web import health, journal_pages, metrics, post_pages, retention_pages, views
+from socl.web import account, health, journal_pages, metrics, post_pages, retention_pages, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
-    path("anmelden/", LoginView.as_view(template_name="web/login.html"), name="login"),
+    path("anmelden/", account.login, name="login"),
+    path("konto/", include(account.urlpatterns)),
+    path("maschinen/", include(client_pages.urlpatterns)),
     path("abmelden/", LogoutView.as_view(), name="logout"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -40,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/cti/v1/", include(cti.urlpatterns)),
     path("oauth/token/", TokenView.as_view(), name="token"),
 ]
+if settings.OIDC_RP_CLIENT_ID:
+    urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))
 if settings.SOCL_DEMO:
     urlpatterns.append(path("demo/", include(lab.urlpatterns)))
 

@@ -50,6 +50,8 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Rückruf buchen", reverse("book"), True))
     if Grant.READ_PEOPLE in held:
         found.append(Place("Personal", reverse("people"), True))
+    if Grant.MANAGE_CLIENTS in held:
+        found.append(Place("Maschinenzugänge", reverse("clients")))
     found.append(Place("Zuständigkeit", reverse("zustaendigkeit")))
     if settings.SOCL_DEMO:
         found.append(Place("Anruf spielen (Demo)", reverse("demo_caller")))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 
 from socl.core.db import broken_constraint
 from socl.journal.models import Entry
@@ -44,9 +45,9 @@ def new(username: str = "mara", password: str | None = "ein langes Kennwort") ->
 
 
 def test_a_person_logs_in_with_the_password_and_a_machine_never():
-    assert authenticate(username="mara", password="ein langes Kennwort") is None
+    assert authenticate(HttpRequest(), username="mara", password="ein langes Kennwort") is None
     made = new()
-    assert authenticate(username="mara", password="ein langes Kennwort") == made
+    assert authenticate(HttpRequest(), username="mara", password="ein langes Kennwort") == made
     machine = new("anlage", None)
     assert not machine.has_usable_password()
     assert Entry.objects.filter(verb="create_person").count() == 2

@@ -75,8 +75,16 @@ def _roles(names: str) -> frozenset[Role]:
 ROWS = [
     # ---- socl.web ----
     public("GET", ""),
-    public("GET POST PUT", "anmelden/"),
+    public("GET POST", "anmelden/"),
     public("POST", "abmelden/"),
+    everybody("GET", "konto/"),
+    everybody("GET POST", "konto/kennwort/"),
+    everybody("GET POST", "konto/zweiter-faktor/"),
+    everybody("GET POST", "konto/zweiter-faktor/einrichten/"),
+    row("GET POST", "maschinen/", own="betrieb", foreign="betrieb"),
+    row(
+        "POST", "maschinen/<int:pk>/", own="betrieb", foreign="betrieb", pk="client", body={"step": "rotate"}
+    ),
     public("GET", "healthz"),
     public("GET", "readyz"),
     row("GET", "metrics"),  # a token of its own

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from oauth2_provider.models import Application
 from pytest_django import DjangoDbBlocker
 
 from atv.kalender.models import Serviceplatz
@@ -77,6 +78,7 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "booking": lambda house: house.world.kiel.bookings.values_list("pk", flat=True).get(),
     "order": lambda house: house.order.pk,
     "attachment": lambda house: house.order.attachments.values_list("pk", flat=True).get(),
+    "client": lambda house: Application.objects.get(user=house.world.pbx.person).pk,
     "colleague": lambda house: tsb(house.world.nord, username="kollegin", qualified=False).pk,
     "office": lambda house: Dienstposten.objects.get(person=house.things["colleague"]).pk,
     "clearance": lambda house: _asked(house).pk,

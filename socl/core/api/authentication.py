@@ -6,14 +6,15 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from socl.core import clock
 
 # Written out: composed by Django from four models it costs a third of a short answer (make bench).
 PERSON_OF_TOKEN = """
-SELECT person.*, token.expires AS token_expires
+SELECT person.*, token.expires AS token_expires, token.scope AS token_scope
 FROM oauth2_provider_accesstoken token
 LEFT JOIN oauth2_provider_application application ON application.id = token.application_id
 LEFT JOIN orga_person person ON person.id = coalesce(token.user_id, application.user_id)
@@ -34,10 +35,21 @@ class BearerAuthentication(BaseAuthentication):
             raise AuthenticationFailed("Das Token ist unbekannt oder abgelaufen.")
         if person.pk is None or not person.is_active:
             raise AuthenticationFailed("Zu diesem Token gehört niemand mehr.")
+        if not _suffices(set(person.token_scope.split()), request):
+            raise PermissionDenied("Der Umfang (scope) des Tokens reicht dafür nicht.")
         return person, None
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+def _suffices(scopes: set[str], request: Request) -> bool:
+    """True if one of the token's scopes opens this address (RFC 6750, 3.1: insufficient_scope)."""
+    if "api" in scopes:
+        return True
+    if request.path.startswith("/api/cti/"):
+        return "cti" in scopes
+    return "api:read" in scopes and request.method in SAFE_METHODS
 
 
 class BrowserSession(SessionAuthentication):

@@ -105,6 +105,7 @@ GRANT_LABELS = {
     Grant.READ_STATE: "technischen Zustand lesen",
     Grant.READ_JOURNAL: "Journal lesen",
     Grant.MANAGE_POST: "Versand prüfen und wiederholen",
+    Grant.LEAD_CALLBACKS: "Rückrufe des Teams führen",
     Grant.READ_FIGURES: "Kennzahlen lesen",
     Grant.SET_UP_SUPPLY: "Serviceplätze und Zeitfenster einrichten",
     Grant.READ_PEOPLE: "Personal sehen",

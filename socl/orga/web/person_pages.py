@@ -13,6 +13,7 @@ from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.actions import people as office_verbs
 from socl.orga.actions import qualification as verbs
+from socl.orga.actions.second_factor import reset_second_factor
 from socl.orga.gates import signed_in
 from socl.orga.models import Dienstposten, Person, Training, Unit
 from socl.orga.queries import people, unit_by_key
@@ -193,13 +194,17 @@ def decide_clearance(request: HttpRequest, person: Person, pk: int) -> HttpRespo
 @require_POST
 @signed_in
 def account(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """``step``: ``password`` (a new first one, shown once), ``lock``, ``unlock``."""
+    """``step``: ``password`` (a new first one, shown once), ``second_factor`` (forget it), ``lock``, ``unlock``."""
     found, at, step = colleague_within(person, pk, Grant.APPOINT), clock.now(), request.POST.get("step", "")
     gates.require_account(person, found.person, found.offices, clock.today())
     if step == "password":
         password = office_verbs.give_first_password(person=found.person, by=person, at=at)
         context = {"person": found.person, "first_password": password, "unit": found.offices[0].unit}
         return render(request, "orga/erstes_kennwort.html", context)
+    if step == "second_factor":
+        reset_second_factor(person=found.person, by=person, at=at)
+        messages.success(request, "Der zweite Faktor ist zurückgesetzt.")
+        return redirect("colleague", pk)
     if step not in ("lock", "unlock"):
         raise Http404
     office_verbs.set_active(person=found.person, active=step == "unlock", by=person, at=at)

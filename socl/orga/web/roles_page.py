@@ -17,7 +17,9 @@ def roles(request: HttpRequest, person: Person) -> HttpResponse:
     rows = [
         {
             "label": LABELS[role],
-            "grants": [(GRANT_LABELS[g], REACH_LABELS[TABLE[role][g]]) for g in Grant if g in TABLE[role]],
+            "grants": [
+                (GRANT_LABELS.get(g, g), REACH_LABELS[TABLE[role][g]]) for g in Grant if g in TABLE[role]
+            ],
             "given_by": [LABELS[giver] for giver in Role if role in APPOINTS.get(giver, frozenset())],
             "second_factor": role in SECOND_FACTOR,
         }
