@@ -1,5 +1,6 @@
 """Small things PostgreSQL offers that the ORM does not: skip-on-conflict inserts, advisory locks, finished statements."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection
@@ -37,11 +38,14 @@ def broken_constraint(error: IntegrityError) -> str:
     return getattr(diagnosis, "constraint_name", None) or ""
 
 
+# unnest keeps the order of the array, so the locks are taken in it.
+ADVISORY_LOCK = "SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s::int[]) AS key"
+
+
 def advisory_lock(space: int, *keys: int) -> None:
     """Hold the transaction-level advisory locks (space, key), in key order, until the transaction ends."""
     with connection.cursor() as cursor:
-        for key in sorted(set(keys)):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [space, key])
+        cursor.execute(ADVISORY_LOCK, [space, sorted(set(keys))])
 
 
 def try_advisory_lock(key: int) -> bool:
@@ -69,16 +73,20 @@ def read(statement: str, values: dict[str, Any], *models: type[Model]) -> list[A
         rows = cursor.fetchall()
     parts, at = [], 0
     for model in models:
-        names = [field.attname for field in model._meta.concrete_fields]
-        parts.append((model, names, slice(at, at + len(names))))
-        at += len(names)
-    made = [tuple(_instance(model, names, row[part]) for model, names, part in parts) for row in rows]
+        fields = model._meta.concrete_fields
+        parts.append((model, fields, slice(at, at + len(fields))))
+        at += len(fields)
+    made = [tuple(_instance(model, fields, row[part]) for model, fields, part in parts) for row in rows]
     return made if len(models) > 1 else [one for (one,) in made]
 
 
-def _instance(model: type[Model], names: list[str], values: tuple[Any, ...]) -> Model | None:
-    missing = values[0] is None  # the primary key
-    return None if missing else model.from_db(connection.alias, names, values)
+def _instance(model: type[Model], fields: Sequence[Any], values: tuple[Any, ...]) -> Model | None:
+    if values[0] is None:  # the primary key
+        return None
+    for n, field in enumerate(fields):
+        for convert in field.get_db_converters(connection):  # JSON comes as text
+            values = (*values[:n], convert(values[n], None, connection), *values[n + 1 :])
+    return model.from_db(connection.alias, [field.attname for field in fields], values)
 
 
 def execute(statement: str, values: dict[str, Any]) -> int:

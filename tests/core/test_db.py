@@ -5,7 +5,14 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from socl.core.db import advisory_lock, broken_constraint, insert_unless_taken, try_advisory_lock
+from socl.core.db import (
+    advisory_lock,
+    broken_constraint,
+    columns,
+    insert_unless_taken,
+    read,
+    try_advisory_lock,
+)
 from socl.core.models import IdempotencyKey
 from socl.core.moves import move, move_one
 from socl.lib.states import Move
@@ -38,6 +45,21 @@ def test_a_row_so_inserted_is_saved_as_an_update():
     row.status = 201
     row.save()
     assert IdempotencyKey.objects.get().status == 201
+
+
+@pytest.mark.django_db
+def test_a_statement_written_out_answers_with_the_rows_that_django_would_find():
+    row = key("eins")
+    row.answer = {"id": 7, "days": ["2026-11-25"]}
+    row.save()
+    both = f"SELECT {columns(IdempotencyKey, 'a')}, {columns(IdempotencyKey, 'b')} FROM core_idempotencykey a"
+    beside = f"{both} LEFT JOIN core_idempotencykey b ON b.key = %(other)s"
+    ((found, missing),) = read(beside, {"other": "zwei"}, IdempotencyKey, IdempotencyKey)
+    assert (found.answer, vars(found).keys()) == (row.answer, vars(row).keys())
+    assert missing is None
+    assert read(f"SELECT {columns(IdempotencyKey, 'a')} FROM core_idempotencykey a", {}, IdempotencyKey) == [
+        row
+    ]
 
 
 @pytest.mark.django_db

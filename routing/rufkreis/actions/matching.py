@@ -1,18 +1,18 @@
 """Bringing waiting calls and idle desks together, under one lock per Rufkreis."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, Q
 
 from routing.rufkreis import queries
 from routing.rufkreis.actions.decisions import note_offers
 from routing.rufkreis.models import Call, Offer, Presence, Rufkreis
+from routing.rufkreis.queries.matching import barred, near, overdue_offers
 from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.eligibility import Topic
-from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
+from routing.rufkreis.rules.lifecycle import Activity, OfferState, Wish
 from routing.rufkreis.rules.matching import pairs
 from routing.rufkreis.rules.offers import NOT_RESPONDING_FOR, UNANSWERED, Cause, consequence
 from socl.core.db import advisory_lock
@@ -20,13 +20,11 @@ from socl.core.moves import move
 from socl.journal import bell
 from socl.journal.record import record
 from socl.lib.states import Move
-from socl.orga.models import Unit
 
 LOCK_SPACE = 7101  # advisory locks of the Rufkreise
 RING_SECONDS = 15
 OFFER_FOR = timedelta(seconds=20)
 CONNECT_WITHIN = timedelta(seconds=10)  # from accepting at the desk to the telephone system's "answer"
-BARRED_FOR = timedelta(seconds=30)
 
 
 def lock_service_center(unit_id: int) -> list[Rufkreis]:
@@ -40,10 +38,7 @@ def lock_service_center(unit_id: int) -> list[Rufkreis]:
 
 def lock_service_centers(*unit_ids: int) -> list[Rufkreis]:
     """The same for several Service Centers at once, so that nobody locks in another order."""
-    regions = Unit.objects.filter(pk__in=unit_ids).values("region")
-    nation = Exists(Rufkreis.objects.filter(nation_after__isnull=False))
-    near = Q(unit__in=unit_ids) | Q(unit__region__in=regions) | nation
-    rufkreise = list(Rufkreis.objects.for_calls().filter(near).order_by("pk"))
+    rufkreise = near(unit_ids)
     advisory_lock(LOCK_SPACE, *(r.pk for r in rufkreise))
     return rufkreise
 
@@ -64,23 +59,13 @@ def offer_next_calls(rufkreise: list[Rufkreis], at: datetime) -> int:
     calls = queries.waiting_calls(topics, at)
     if not calls:
         return 0
-    found = pairs(calls, desks, _barred((c.call for c in calls), at))
+    found = pairs(calls, desks, barred((c.call for c in calls), at))
     if found:
         call_of, desk_of = {c.call: c for c in calls}, {d.person: d for d in desks}
         chosen = [(call_of[call], desk_of[person]) for call, person in found]
         note_offers(chosen, desks, tuple(live), at)
         _offer(found, at)
     return len(found)
-
-
-def _barred(calls: Iterable[int], at: datetime) -> frozenset[tuple[int, int]]:
-    """(call, person) pairs whose offer failed less than 30 s ago."""
-    failed = Offer.objects.filter(
-        call__in=list(calls),
-        state__in=[OfferState.DECLINED, OfferState.EXPIRED],
-        closed_at__gt=at - BARRED_FOR,
-    )
-    return frozenset(failed.values_list("call_id", "person_id"))
 
 
 # Each desk gets a call of its own: one statement for all of them, however long the queue was.
@@ -91,20 +76,25 @@ WHERE person_id = pair.person AND activity = %(idle)s
 """
 
 
+INSERT_OFFERS = """
+INSERT INTO rufkreis_offer (call_id, person_id, state, offered_at, expires_at, cause)
+SELECT pair.call, pair.person, %(open)s, %(at)s, %(until)s, '' FROM unnest(%(calls)s, %(persons)s) AS pair (call, person)
+RETURNING id, call_id
+"""
+
+
 def _offer(found: Sequence[tuple[int, int]], at: datetime) -> None:
     """An offer for each (call, person): call and desk are both reserved, or neither."""
     calls, persons = [call for call, _ in found], [person for _, person in found]
     move(Call.objects.filter(pk__in=calls), lifecycle.OFFER_CALL)
     values: dict[str, Any] = {"at": at, "calls": calls, "persons": persons}
     values |= {"offered": Activity.OFFERED, "idle": Activity.IDLE}
+    values |= {"open": OfferState.OPEN, "until": at + OFFER_FOR}
     with connection.cursor() as cursor:
         cursor.execute(RESERVE_DESKS, values)
-    offers = Offer.objects.bulk_create(
-        Offer(call_id=call, person_id=person, state=OfferState.OPEN, offered_at=at, expires_at=at + OFFER_FOR)
-        for call, person in found
-    )
-    for offer in offers:
-        record("offer", offer, by=None, at=at, rule="RUF-2", call=offer.call_id)
+        cursor.execute(INSERT_OFFERS, values)
+        for offer, call in cursor.fetchall():
+            record("offer", Offer(pk=offer), by=None, at=at, rule="RUF-2", call=call)
     bell.ring(*(f"desk:{person}" for person in persons))
 
 
@@ -113,13 +103,7 @@ def expire_offers(rufkreise: list[Rufkreis], at: datetime) -> int:
 
     An offer that was accepted at the desk but never answered by the telephone system expires as well.
     """
-    overdue = Offer.objects.filter(
-        state__in=[OfferState.OPEN, OfferState.ACCEPTED],
-        call__state=CallState.OFFERED,
-        expires_at__lte=at,
-        call__rufkreis__in=rufkreise,
-    )
-    closed = list(overdue.order_by("pk"))
+    closed = overdue_offers(rufkreise, at)
     for offer in closed:
         close_offer(offer, lifecycle.EXPIRE, at, _silence(offer))
     return len(closed)

@@ -15,8 +15,10 @@ from routing.rufkreis.models import (
     Presence,
     Rufkreis,
 )
+from routing.rufkreis.queries.matching import waiting_rows
 from routing.rufkreis.rules import eligibility
-from routing.rufkreis.rules.eligibility import POLLED_WITHIN, SILENT_AFTER, Desk, Reason, Topic
+from routing.rufkreis.rules.eligibility import POLLED_WITHIN as POLLED_WITHIN
+from routing.rufkreis.rules.eligibility import SILENT_AFTER, Desk, Reason, Topic
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
 from routing.rufkreis.rules.matching import Idle, Waiting
 from routing.rufkreis.rules.region import region_of
@@ -107,16 +109,9 @@ def live_units(rufkreise: Iterable[Rufkreis], at: datetime) -> dict[int, bool]:
 
 def waiting_calls(rufkreise: dict[int, Topic], at: datetime) -> list[Waiting]:
     """Queued calls whose telephone system asked within 5 s, longest waiting first."""
-    rows = (
-        Call.objects.filter(
-            rufkreis__in=rufkreise, state=CallState.QUEUED, last_polled_at__gte=at - POLLED_WITHIN
-        )
-        .order_by("first_queued_at", "pk")
-        .values_list("pk", "rufkreis_id", "rufkreis__unit_id", "widening", "first_queued_at")
-    )
     return [
         Waiting(pk, rufkreise[rufkreis_id], reach(way or [[0, [unit]]], (at - since).total_seconds()))
-        for pk, rufkreis_id, unit, way, since in rows
+        for pk, rufkreis_id, unit, way, since in waiting_rows(rufkreise, at)
     ]
 
 

@@ -68,8 +68,9 @@ def clear() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM rufkreis_presence")
         cursor.execute("DELETE FROM rufkreis_offer WHERE state = 'open'")
+        cursor.execute("DELETE FROM rufkreis_decision")
         cursor.execute("DELETE FROM rufkreis_call WHERE state <> 'ended'")
-        cursor.execute("VACUUM rufkreis_presence, rufkreis_offer, rufkreis_call")
+        cursor.execute("VACUUM rufkreis_presence, rufkreis_offer, rufkreis_decision, rufkreis_call")
 
 
 def queue(rufkreis: Rufkreis, count: int, at: datetime) -> None:
@@ -90,19 +91,20 @@ def queue(rufkreis: Rufkreis, count: int, at: datetime) -> None:
     )
 
 
-COPIED = ("rufkreis_call", "rufkreis_offer", "rufkreis_presence")
+COPIED = ("rufkreis_call", "rufkreis_offer", "rufkreis_presence", "rufkreis_decision")
 OLD_CALLS = """
 INSERT INTO rufkreis_call (pbx_id, call_id, state, rufkreis_id, region_id, plz, from_raw, from_e164, to_raw,
-  first_queued_at, last_polled_at, person_id, answered_at, ended_at, end_cause, reconstructed, last_seq)
+  first_queued_at, last_polled_at, person_id, answered_at, ended_at, end_cause, held, widening, reconstructed,
+  last_seq)
 SELECT %(pbx)s, 'alt-' || n, 'ended', (%(queues)s)[1 + n %% cardinality(%(queues)s)], %(region)s, '24103',
   '', '+493023125900', '', t.at, t.at, (%(desks)s)[1 + n %% cardinality(%(desks)s)],
-  t.at + interval '30 s', t.at + interval '6 min', 'normalClearing', false, 4
+  t.at + interval '30 s', t.at + interval '6 min', 'normalClearing', false, '[]', false, 4
 FROM generate_series(1, %(count)s) AS n, LATERAL (SELECT %(at)s - n * (interval '80 days' / %(count)s)) AS t(at)
 """
 OLD_OFFERS = """
-INSERT INTO rufkreis_offer (call_id, person_id, state, offered_at, expires_at, closed_at)
+INSERT INTO rufkreis_offer (call_id, person_id, state, offered_at, expires_at, closed_at, cause)
 SELECT id, person_id, 'accepted', answered_at - interval '9 s', answered_at + interval '6 s',
-  answered_at - interval '4 s' FROM rufkreis_call WHERE state = 'ended'
+  answered_at - interval '4 s', '' FROM rufkreis_call WHERE state = 'ended'
 """
 
 

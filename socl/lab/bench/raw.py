@@ -86,8 +86,8 @@ BEGIN
   IF waiting IS NULL OR idle IS NULL THEN RETURN NULL; END IF;
   UPDATE rufkreis_call SET state = 'offered' WHERE id = waiting;
   UPDATE rufkreis_presence SET activity = 'offered', call_id = waiting, since = now WHERE person_id = idle;
-  INSERT INTO rufkreis_offer (call_id, person_id, state, offered_at, expires_at)
-    VALUES (waiting, idle, 'open', now, now + interval '20 s') RETURNING id INTO made;
+  INSERT INTO rufkreis_offer (call_id, person_id, state, offered_at, expires_at, cause)
+    VALUES (waiting, idle, 'open', now, now + interval '20 s', '') RETURNING id INTO made;
   RETURN made;
 END $$
 """
