@@ -11,6 +11,7 @@ from routing.rufkreis.actions.desk import accept_offer, decline_offer, finish_wr
 from routing.rufkreis.actions.matching import BARRED_FOR
 from routing.rufkreis.actions.sweep import sweep
 from routing.rufkreis.models import Call, Offer, Presence, Rufkreis
+from routing.rufkreis.queries.matching import BARRED_FOR
 from routing.rufkreis.rules.eligibility import POLLED_WITHIN, Topic
 from routing.rufkreis.rules.event import Event
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
