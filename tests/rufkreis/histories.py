@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from routing.rufkreis import queries
 from routing.rufkreis.actions.cti import receive_cti_event
 from routing.rufkreis.actions.desk import accept_offer, decline_offer, finish_wrap_up, set_presence
-from routing.rufkreis.actions.matching import BARRED_FOR
 from routing.rufkreis.actions.sweep import sweep
 from routing.rufkreis.models import Call, Offer, Presence, Rufkreis
 from routing.rufkreis.queries.matching import BARRED_FOR
