@@ -8,12 +8,15 @@ from oauth2_provider.views import TokenView
 from atv.kalender.web import pages as kalender
 from atv.kalender.web import self_service_pages as self_service
 from eakte.web import pages as eakte
+from routing.escalation.web import lookup
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti, lagebild, planning, telephony
 from socl.lab.web import pages as lab
 from socl.orga.web import client_pages, people, roles_page
 from socl.orga.web import pages as orga
 from socl.web import account, health, journal_pages, metrics, post_pages, retention_pages, views
+from socl.orga.web import people, roles_page
+from socl.web import health, help_pages, journal_pages, metrics, post_pages, retention_pages, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -24,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
-    path("hilfe/tastatur/", views.keyboard_help, name="keyboard_help"),
+    path("hilfe/", include(help_pages.urlpatterns)),
     path("aufbewahrung/", retention_pages.retention, name="retention"),
     path("journal/", include(journal_pages.urlpatterns)),
     path("versand/", include(post_pages.urlpatterns)),
@@ -34,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("telefonie/", include(telephony.urlpatterns)),
     path("lagebild/", include(lagebild.urlpatterns)),
     path("plan/", include(planning.urlpatterns)),
+    path("nachschlagen/", include(lookup.urlpatterns)),
     path("platz/", include(desk.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),
     path("rueckruf/", include(self_service.urlpatterns)),

@@ -101,7 +101,8 @@ def test_the_nets_find_a_canary_in_each_place(net: Net) -> None:
 
 def test_a_person_goes_through_every_face_and_leaves_no_trace_beside_the_work(world: World, net: Net) -> None:
     switch, desk = world.switch(), world.desk("tsb1")
-    call = switch.connects(desk, **{"from": NUMBER, "ext": {"plz": "24103", "name": NAME}})
+    rings: dict[str, Any] = {"from": NUMBER, "ext": {"plz": "24103", "name": NAME}}
+    call = switch.connects(desk, **rings)
     booking = through_rest(desk, call)
     switch.say("hangup", "c1", cause="normalClearing")
     through_the_portal(world)
@@ -174,6 +175,7 @@ def through_wrong_doors(desk: Rest, switch: Switch) -> None:
     client = Client(
         headers={"X-Request-ID": NAME, "User-Agent": NAME, "Referer": f"http://testserver/{NAME}"}
     )
+    client.force_login(PersonFactory.create())  # a login page would say the asked address again, to its asker
     for path in (
         f"/{NAME}/",
         f"/kalender/{NAME}/",
@@ -188,7 +190,6 @@ def through_wrong_doors(desk: Rest, switch: Switch) -> None:
     desk.send("POST", "/bookings/", f'{{"name": "{NAME}", '.encode())
     desk.send("POST", "/bookings/", NAME.encode(), content_type="text/plain")
     switch.send(b'{"from": "%s"}' % NUMBER.encode(), **{"X-SOCL-Signature": "t=1,v1=0"})
-    client.force_login(PersonFactory.create())
     with patch("socl.orga.web.pages.districts", side_effect=refused_by_the_database):
         assert client.get("/zustaendigkeit/?ort=Kiel").status_code == 500
     task: Any = celery.task(name="tests.leak")(fault)

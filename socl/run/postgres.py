@@ -38,13 +38,13 @@ INITDB += ["--locale", "C", "--locale-provider", "builtin", "--builtin-locale", 
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 
 
-def start(processes: Processes, *, durable: bool) -> str:
-    """Start the server, with a new cluster if there is none, and return its URL."""
+def start(processes: Processes, *, durable: bool, port: int = 0) -> str:
+    """Start the server, with a new cluster if there is none, and return its URL; ``port`` 0: a free one."""
     where = place.find(processes.home)
     if not where.data.exists():
         _create(where, durable)
     _drop_stale_lock(where.data)
-    port = free_port()
+    port = port or free_port()
     settings = SETTINGS | {"port": str(port)} | ({} if durable else FAST)
     child = processes.start(
         "postgres",

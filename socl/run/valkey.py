@@ -20,9 +20,9 @@ def binary() -> Path:
     return found[0]
 
 
-def start(processes: Processes) -> str:
-    """Start the server and return its URL."""
-    port, password = free_port(), secrets.token_urlsafe(24)
+def start(processes: Processes, *, port: int = 0, password: str = "") -> str:
+    """Start the server and return its URL; without a port a free one, without a password a new one."""
+    port, password = port or free_port(), password or secrets.token_urlsafe(24)
     config = [f"bind {HOST}", f"port {port}", f"requirepass {password}", f"dir {processes.home}"]
     config += ['save ""', "appendonly no", "maxmemory 64mb", "maxmemory-policy noeviction", ""]
     child = processes.start(

@@ -22,11 +22,6 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html")
 
 
-def keyboard_help(request: HttpRequest) -> HttpResponse:
-    """The keys of the desk."""
-    return render(request, "web/tastatur.html")
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: a page for people, a problem document for machines."""
     if is_api(request):

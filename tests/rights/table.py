@@ -89,6 +89,10 @@ ROWS = [
     public("GET", "readyz"),
     row("GET", "metrics"),  # a token of its own
     public("GET", "hilfe/tastatur/"),
+    public("GET", "hilfe/begriffe/"),
+    public("GET", "hilfe/barrierefreiheit/"),
+    public("GET", "hilfe/lizenzen/"),
+    everybody("GET", "nachschlagen/"),
     public("GET", "api/v1/schema/"),
     public("GET", "api/v1/docs/"),
     public("POST", "oauth/token/"),  # asks for client and secret itself
