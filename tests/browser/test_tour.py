@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
 from atv.kalender.models import Booking
+from eakte.models import WorkOrder
 from routing.rufkreis.models import Pbx
 from socl.core import clock
 from socl.lab import demo
@@ -46,6 +47,8 @@ def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
             "colleague": Person.objects.get(username="tsb8").pk,
             "office": Dienstposten.objects.get(person__username="tsb8").pk,
             "monday": berlin_day(booking.starts_at) - timedelta(days=berlin_day(booking.starts_at).weekday()),
+            "os": (booking.kalender.unit.parent or booking.kalender.unit).key,
+            "order": WorkOrder.objects.order_by("pk")[0].pk,
             "letter": dead_letter(clock.now()).pk,
             **call_at("tsb2", clock.now()),
         }

@@ -144,6 +144,9 @@ STOPS = [
     Stop("/versand/", "betrieb1"),
     Stop("/versand/{letter}/", "betrieb1"),
     Stop("/demo/versand/"),
+    Stop("/journal/", "revision1"),
+    Stop("/journal/", "revision1", "refused", do=typed(), status=422),
+    Stop("/aufbewahrung/", "betrieb1"),
     # The desk
     Stop("/platz/", "os1", "not allowed", status=403),
     Stop("/platz/", "tsb9", "without training"),
@@ -157,7 +160,18 @@ STOPS = [
         do=pressed("Rückruf verbindlich buchen"),
         status=422,
     ),
+    Stop("/platz/anliegen/{anliegen}/auftrag/", "tsb2"),
+    # The Sonderpostkorb
+    Stop("/postkorb/{os}/", "oslead1"),
+    Stop("/postkorb/auftrag/{order}/", "oslead1"),
     # The team's calendar
+    Stop("/kalender/{team}/woche/", "os1"),
+    Stop("/kalender/{team}/woche/{day}/platz/1/", "os1"),
+    Stop("/kalender/{team}/regeln/", "oslead1"),
+    Stop("/kalender/{team}/abo/", "os1"),
+    Stop("/kalender/buchen/", "ez1"),
+    Stop("/kalender/buchen/{team}/sonstiges/", "ez1"),
+    Stop("/kalender/termin/{booking}/folgetermin/", "os1", "not yet"),
     Stop("/kalender/{team}/", "os1"),
     Stop("/kalender/{team}/?tag=", "os1", "refused", status=422),
     Stop("/kalender/{team}/{day}/", "os1", "with bookings"),
