@@ -1,7 +1,8 @@
-"""The register docs/rules.md, the code and the tests name the same rules."""
+"""The register docs/rules.md, code and tests name the same rules; the tests know every address."""
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.tour import pages_without_a_stop
 from tests.floors import ROOTS
+from tests.urls import TABLES, routes
 
 HOUSE = Path(__file__).resolve().parents[1]
 REGISTER = HOUSE / "docs" / "rules.md"
@@ -147,3 +150,13 @@ def test_a_row_that_does_not_fit_is_noticed():
     ]
     with pytest.raises(AssertionError):
         rows(head + "| ATV-1 | Satz | a.py |\n")
+
+
+def test_every_address_of_the_url_table_stands_once_in_tests_urls() -> None:
+    """One line there: what kind of address it is, and how to reach it."""
+    assert Counter(route for table in TABLES for route in table) == Counter(routes())
+
+
+def test_every_page_is_a_stop_of_the_browser_tour() -> None:
+    """One line in tests/browser/tour.py: who opens it, in which states."""
+    assert pages_without_a_stop() == set()

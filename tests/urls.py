@@ -1,6 +1,6 @@
 """Every address of the house and how a test reaches it, one line each; the rights table and the browser tour share it.
 
-A new address fails ``tests/test_urls.py`` until it stands here. Left is the route as Django's resolver spells it,
+A new address fails ``tests/test_register.py`` until it stands here. Left is the route as Django's resolver spells it,
 right the path to ask for; a word in braces is a *subject* that the asking world fills in, for example
 ``{"team": "alg-131", "booking": 7}``.
 """
@@ -186,8 +186,6 @@ REST = {
 # Files: a download, no page.
 FILES = {
     "postkorb/auftrag/<int:pk>/anlagen/<int:attachment>/": "/postkorb/auftrag/{order}/anlagen/{attachment}/",
-    "api/v1/bookings/<int:pk>/take-over/": "/api/v1/bookings/{booking}/take-over/",
-    "api/v1/bookings/<int:pk>/follow-up/": "/api/v1/bookings/{booking}/follow-up/",
 }
 # For machines alone, each with a guard of its own.
 MACHINES = {
@@ -224,6 +222,9 @@ class Sampled(dict[str, Any]):
 def reach(path: str, subjects: Mapping[str, Any]) -> str:
     """The path with its subjects filled in; KeyError names the one that the world lacks."""
     return path.format_map(subjects)
+
+
+TABLES = (PAGES, FRAGMENTS, VERBS, REST, FILES, MACHINES)
 
 
 def routes(patterns: Iterable[Any] | None = None, prefix: str = "") -> Iterator[str]:

@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
@@ -26,7 +24,7 @@ from tests.api.clients import Rest, Switch, Time, ok
 from tests.browser.conftest import WIDTHS, Desk, axe, sign_in
 from tests.browser.tour import STOPS, Stop
 from tests.factories.post import asked, claimed
-from tests.urls import PAGES, Sampled, reach
+from tests.urls import reach
 
 pytestmark = (
     pytest.mark.django_db
@@ -103,18 +101,6 @@ def test_a_page_has_no_finding(tour: Tour, subjects: dict[str, Any], stop: Stop)
         stop.do(desk.page)
     assert desk.status == stop.status
     desk.look()
-
-
-def test_every_page_of_the_url_table_has_a_stop() -> None:
-    assert {route_of(stop.path) for stop in STOPS} >= set(PAGES)
-
-
-def route_of(path: str) -> str:
-    """The route that a stop's path leads to; none for an unknown page."""
-    try:
-        return resolve(urlsplit(reach(path, Sampled())).path).route
-    except Resolver404:
-        return "-"
 
 
 def test_a_planted_contrast_error_is_found(tour: Tour) -> None:

@@ -5,8 +5,12 @@ A stop is looked at with axe at 1280 and 320 px, so other browser tests need not
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
+
+from tests.urls import PAGES, Sampled, reach
 
 Step = Callable[[Page], None]
 
@@ -200,3 +204,16 @@ STOPS = [
         "/kalender/termin/{booking}/verschieben/", "os1", "refused", do=pressed("Auf diese Zeit"), status=422
     ),
 ]
+
+
+def pages_without_a_stop() -> set[str]:
+    """The pages of tests/urls.py that nobody looks at."""
+    return set(PAGES) - {_route_of(stop.path) for stop in STOPS}
+
+
+def _route_of(path: str) -> str:
+    """The route that a stop's path leads to; none for an unknown page."""
+    try:
+        return resolve(urlsplit(reach(path, Sampled())).path).route
+    except Resolver404:
+        return "-"
