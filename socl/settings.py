@@ -225,6 +225,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "socl.core.api.schema.name_problems",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "BookingKind": "atv.kalender.web.shapes.KINDS",
         "AnliegenCode": "routing.escalation.web.shapes.CODES",

@@ -20,7 +20,7 @@ def test_help_needs_no_login_and_is_linked_from_every_page(page: str) -> None:
 
 def test_every_word_is_explained_once_in_order_and_with_its_source() -> None:
     words = [term.word for term in terms()]
-    assert words == sorted(set(words), key=str.casefold)
+    assert words == sorted(set(words), key=lambda word: word.casefold().replace("ü", "u"))
     assert {"Rufkreis", "Serviceplatz", "Rückruf", "TSB", "Sonderpostkorb"} <= set(words)
     assert [t for t in terms() if not t.source or not t.meaning.endswith((".", ".)"))] == []
 
@@ -34,7 +34,7 @@ def test_every_package_is_told_with_its_installed_version_and_a_licence() -> Non
     assert [p.name for p in found.values() if p.licence == UNKNOWN] == []
     assert [(p.name, p.licence) for p in browser_packages()] == [
         ("@kern-ux/native", "EUPL-1.2"),
-        ("htmx.org", "0BSD"),
+        ("htmx.org", "BSD-0-Clause"),
     ]
 
 

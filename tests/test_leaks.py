@@ -178,7 +178,7 @@ def through_wrong_doors(desk: Rest, switch: Switch) -> None:
     client.force_login(PersonFactory.create())  # a login page would say the asked address again, to its asker
     for path in (
         f"/{NAME}/",
-        f"/kalender/{NAME}/",
+        f"/kalender/{NAME}/2026-11-18/",
         f"/zustaendigkeit/?ort={NAME}",
         f"/?q={NUMBER}",
         f"/platz/{NAME}",
