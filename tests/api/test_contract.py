@@ -1,5 +1,6 @@
 """Generated requests against the schema: no server error, no answer that the schema does not promise."""
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ LEFT_OUT = r"^/api/cti/|/commands"  # signed: tests/rufkreis/test_cti_*.py
 def operations(world: World) -> list[Any]:
     """Every operation of the REST contract, as the running application describes it."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
-    found = schema.exclude(path_regex=LEFT_OUT).get_all_operations()
+    found: Any = schema.exclude(path_regex=LEFT_OUT).get_all_operations()
     return [result.ok() for result in found]
 
 
@@ -74,10 +75,8 @@ def ask(operation: Any, ground: Ground, mode: GenerationMode) -> tuple[int, str]
                 broken = f"{case.as_curl_command()}\n{found}"
             transaction.set_rollback(True)
 
-    try:
+    with contextlib.suppress(Unsatisfiable):  # an operation that takes nothing cannot be asked wrongly
         one()
-    except Unsatisfiable:  # an operation that takes nothing cannot be asked wrongly
-        pass
     return seen, broken
 
 
