@@ -14,9 +14,7 @@ from routing.rufkreis.web import cti, lagebild, planning, telephony
 from socl.lab.web import pages as lab
 from socl.orga.web import client_pages, people, roles_page
 from socl.orga.web import pages as orga
-from socl.web import account, health, journal_pages, metrics, post_pages, retention_pages, views
-from socl.orga.web import people, roles_page
-from socl.web import health, help_pages, journal_pages, metrics, post_pages, retention_pages, views
+from socl.web import account, health, help_pages, journal_pages, metrics, post_pages, retention_pages, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
