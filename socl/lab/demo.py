@@ -205,6 +205,7 @@ def _calendars(units: dict[str, Unit], system: Person, at: datetime) -> None:
                 by=system,
                 at=at,
             )
+    Kalender.objects.exclude(unit=units[KIEL]).update(helps_sisters=True)
     _some_bookings(units[KIEL], system, at)
 
 

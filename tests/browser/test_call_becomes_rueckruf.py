@@ -82,6 +82,8 @@ def book(desk: Desk) -> str:
     expect(desk.page.get_by_role("link", name="Bitte eine Uhrzeit wählen.")).to_be_visible()
     expect(desk.page.locator("[name=name]")).to_have_value("Erika Muster")
     desk.page.locator("[name=starts_at]").first.check(force=True)
+    expect(desk.page.locator("#vormerkung [data-left]")).to_have_text(re.compile(r"^2:\d\d min$"))
+    expect(desk.page.locator("[name=starts_at]").first).to_be_checked()
     desk.page.fill("[name=briefing]", "Frage: Abfindung. Geprüft: Kündigungsfrist. Gesagt: Rückruf.")
     desk.page.get_by_role("button", name="Rückruf verbindlich buchen").click()
     expect(desk.page.locator("[role=status]")).to_contain_text("Rückruf gebucht")

@@ -12,6 +12,8 @@ from socl.journal.record import record
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person
 
+NO_HELP = "Zuständig ist ein anderes Team; dieses hilft jetzt nicht aus."
+
 
 @transaction.atomic
 def book_within_reach(
@@ -24,6 +26,7 @@ def book_within_reach(
     channel: str,
     by: Person,
     at: datetime,
+    hold_id: int | None = None,
 ) -> Booking:
     """Book at ``kalender``, which is the ``responsible`` one or, while that has nothing soon, a sister's.
 
@@ -36,8 +39,7 @@ def book_within_reach(
     if helps:
         reach = reach_of(responsible, kind, channel=channel, at=at)
         if kalender not in [sister for _, sister in reach.sisters]:
-            message = "Zuständig ist ein anderes Team; dieses hilft jetzt nicht aus."
-            raise Refusal("not_allowed", message, rule="ATV-34")
+            raise Refusal("not_allowed", NO_HELP, rule="ATV-34")
     booking = book_rueckruf(
         kalender_id=kalender.pk,
         kind=kind,
@@ -46,6 +48,7 @@ def book_within_reach(
         channel=channel,
         by=by,
         at=at,
+        hold_id=hold_id,
     )
     if helps:
         booking.for_team = responsible.unit

@@ -12,7 +12,7 @@ from socl.lib.references import parse_reference
 from socl.lib.workdays import berlin_iso
 from socl.orga.queries import unit_json
 
-MOST_TIMES = 30
+MOST_A_DAY, MOST_DAYS = 6, 6
 
 
 def find_own(reference: str, second_fact: str) -> Booking | None:
@@ -57,7 +57,7 @@ def own_json(booking: Booking, at: datetime) -> dict[str, Any]:
 
 
 def times_for(booking: Booking, at: datetime) -> list[datetime]:
-    """The next free times for this Rückruf, without its own, at most 30 within two weeks of the first bookable day."""
+    """A few free times on each of the next days, over the whole day, without its own; of two weeks at most."""
     first = free.bookable_days(booking.kalender, at).start
     days = free.free_days(
         booking.kalender,
@@ -68,5 +68,15 @@ def times_for(booking: Booking, at: datetime) -> list[datetime]:
         at=at,
         without=booking,
     )
-    starts = [free.moment(s) for d in days for s in d.starts]
-    return [s for s in starts if s != booking.starts_at][:MOST_TIMES]
+    present = free.minutes(booking.starts_at)
+    by_day = [[s for s in d.starts if s != present] for d in days]
+    shown = [_spread(starts) for starts in by_day if starts][:MOST_DAYS]
+    return [free.moment(s) for starts in shown for s in starts]
+
+
+def _spread(starts: list[int]) -> list[int]:
+    """At most ``MOST_A_DAY`` of the starts of one day, evenly from the first to the last."""
+    if len(starts) <= MOST_A_DAY:
+        return starts
+    step = (len(starts) - 1) / (MOST_A_DAY - 1)
+    return [starts[round(step * n)] for n in range(MOST_A_DAY)]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django import forms
 
-from atv.kalender.web.forms import TimesForm
+from atv.kalender.web.forms import StartField, TimesForm
 from socl.lib import phone
 from socl.lib.kundennummer import KUNDENNUMMER
 
@@ -64,6 +64,13 @@ class WhereForm(forms.Form):
 class BookForm(TimesForm):
     """When, whom, and about what."""
 
+    starts_at = StartField(
+        label="Uhrzeit",
+        error_messages={
+            "required": "Bitte eine Uhrzeit wählen.",
+            "invalid_choice": "Bitte eine der angezeigten Uhrzeiten wählen.",
+        },
+    )
     name = forms.CharField(
         label="Name", max_length=120, error_messages={"required": "Bitte den Namen angeben."}
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from atv.kalender.actions.booking import Contact, book_rueckruf
-from atv.kalender.models import Channel
+from atv.kalender.actions.booking import Contact
+from atv.kalender.actions.reach import book_within_reach
+from atv.kalender.models import Channel, Kalender
 from atv.kalender.queries.bookings import kalender_of
 from atv.kalender.queries.free import terminart
 from eakte.actions.orders import Content, file_work_order
@@ -141,18 +142,27 @@ def close_otherwise(*, anliegen: Anliegen, kind: OutcomeKind, note: str, by: Per
 
 @transaction.atomic
 def close_with_rueckruf(
-    *, anliegen: Anliegen, callback: Callback, by: Person, at: datetime, hold_id: int | None = None
+    *,
+    anliegen: Anliegen,
+    callback: Callback,
+    by: Person,
+    at: datetime,
+    hold_id: int | None = None,
+    helper: Kalender | None = None,
 ) -> Outcome:
     """Book the Rückruf and close the Anliegen: all or nothing. Minutes follow the Anliegen's kind.
 
-    Refusals: ``not_allowed`` without a responsible team, ``wrong_state``, and those of ``book_rueckruf``.
-    Rules SOCL 2.1/8, SOCL 2.1/10, SOCL 3/SC/2.
+    ``helper`` is the calendar of a sister team, while the responsible one has nothing soon. Refusals:
+    ``not_allowed`` without a responsible team, ``wrong_state``, and those of ``book_within_reach``.
+    Rules SOCL 2.1/8, SOCL 2.1/10, SOCL 3/SC/2, ATV-34.
     """
     anliegen = _locked(anliegen)
     _refuse_unless_allowed(anliegen, Step.RUECKRUF)
     assert anliegen.team is not None  # the ladder has just said so
-    booking = book_rueckruf(
-        kalender_id=kalender_of(anliegen.team).pk,
+    responsible = kalender_of(anliegen.team)
+    booking = book_within_reach(
+        responsible=responsible,
+        kalender=helper or responsible,
         kind=terminart(ladder.terminart_of(Kind(anliegen.kind))),
         starts_at=callback.starts_at,
         contact=_contact(anliegen, callback),

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 
 from atv.kalender.actions.desk_hold import HoldAct, act_on_hold
 from atv.kalender.models import Channel
-from atv.kalender.queries import bookings, free
+from atv.kalender.queries import free
 from routing.escalation import queries
 from routing.escalation.rules.catalogue import Kind
 from routing.escalation.rules.ladder import terminart_of
 from routing.escalation.web.forms import RueckrufForm
-from routing.escalation.web.rueckruf import panel_of, rueckruf_page
+from routing.escalation.web.rueckruf import calendar_for, panel_of, rueckruf_page
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
@@ -35,7 +35,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         act_on_hold(
             act=HoldAct(request.POST.get("act", "")),
-            kalender=bookings.kalender_of(anliegen.team),
+            kalender=calendar_for(request, anliegen),
             kind=free.terminart(terminart_of(Kind(anliegen.kind))),
             starts_at=_moment(request.POST.get("starts_at", "")),
             channel=Channel.SC,
@@ -47,7 +47,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as no:
         refused = no.message
     if request.headers.get("HX-Request"):
-        panel = panel_of(request.user, anliegen)
+        panel = panel_of(request, anliegen)
         return render(request, "kalender/_hold.html", {**panel, "hold_refused": refused})
     form = RueckrufForm(initial=request.POST.dict())
     return rueckruf_page(request, anliegen, form, hold_refused=refused)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from atv.kalender.models import Booking, Channel, Kalender, Terminart
 from atv.kalender.queries import bookings, free
 from atv.kalender.queries.holds import hold_panel
+from atv.kalender.queries.reach import reach_of, sisters_of
 from routing.escalation import queries
 from routing.escalation.actions.anliegen import Callback, close_with_rueckruf
 from routing.escalation.models import Anliegen, Outcome
@@ -46,7 +47,7 @@ def rueckruf(request: HttpRequest, pk: int) -> HttpResponse:
     alternatives: list[datetime] = []
     if request.method == "POST" and form.is_valid():
         try:
-            outcome = _book(anliegen, form.cleaned_data, request.user)
+            outcome = _book(anliegen, form.cleaned_data, request.user, calendar_for(request, anliegen))
         except Refusal as no:
             form.add_error("starts_at", no.message)
             alternatives = [datetime.fromisoformat(a) for a in no.extra.get("alternatives", [])]
@@ -65,9 +66,13 @@ def rueckruf_page(
 ) -> HttpResponse:
     """The page with what was typed; the desk's own hold does not stand in its own way."""
     assert isinstance(request.user, Person)
-    panel = panel_of(request.user, anliegen)
+    panel, kalender = panel_of(request, anliegen), calendar_for(request, anliegen)
     context = {
-        **_times(request, anliegen, panel["held"]),
+        **_times(request, anliegen, kalender, panel["held"]),
+        "query": f"&bei={kalender.unit.key}" if "bei" in request.GET else "",
+        "at_team": kalender.unit,
+        "helps": kalender.unit != anliegen.team,
+        "team": anliegen.team,
         **panel,
         "hold_refused": hold_refused,
         "chosen": panel["held"].starts_at if panel["held"] else None,
@@ -78,11 +83,35 @@ def rueckruf_page(
     return render(request, "escalation/rueckruf.html", context, status=422 if form.errors else 200)
 
 
-def panel_of(person: Person, anliegen: Anliegen) -> dict[str, Any]:
-    """What the panel of the hold shows."""
+def calendar_for(request: HttpRequest, anliegen: Anliegen) -> Kalender:
+    """The calendar that is shown: the responsible team's, or in ``?bei=`` a sister's that helps; 404 for any other."""
     assert anliegen.team is not None
-    panel = hold_panel(person, bookings.kalender_of(anliegen.team), clock.now())
-    return {**panel, "hold_url": reverse("anliegen_hold", args=[anliegen.pk])}
+    responsible = bookings.kalender_of(anliegen.team)
+    asked = request.GET.get("bei", "")
+    if not asked or asked == anliegen.team.key:
+        return responsible
+    helping = [k for k in sisters_of(responsible, clock.now()) if k.unit.key == asked]
+    if not helping:
+        raise Http404
+    return helping[0]
+
+
+def no_time_soon(anliegen: Anliegen) -> str:
+    """Why a work order is recommended instead of a Rückruf, for its text; empty while somebody has a time soon."""
+    if anliegen.team is None:
+        return ""
+    kind = free.terminart(terminart_of(Kind(anliegen.kind)))
+    reach = reach_of(bookings.kalender_of(anliegen.team), kind, channel=Channel.SC, at=clock.now())
+    return f"Kein Rückruf gebucht: {reach.reason}" if reach.recommends_work_order else ""
+
+
+def panel_of(request: HttpRequest, anliegen: Anliegen) -> dict[str, Any]:
+    """What the panel of the hold shows."""
+    assert isinstance(request.user, Person)
+    kalender = calendar_for(request, anliegen)
+    address = reverse("anliegen_hold", args=[anliegen.pk])
+    query = f"?bei={kalender.unit.key}" if "bei" in request.GET else ""
+    return {**hold_panel(request.user, kalender, clock.now()), "hold_url": address + query}
 
 
 def _known(anliegen: Anliegen) -> dict[str, str]:
@@ -91,10 +120,12 @@ def _known(anliegen: Anliegen) -> dict[str, str]:
     return {"name": anliegen.name, "rueckruf_number": number, "briefing": BRIEFING}
 
 
-def _times(request: HttpRequest, anliegen: Anliegen, held: Booking | None) -> dict[str, Any]:
+def _times(
+    request: HttpRequest, anliegen: Anliegen, kalender: Kalender, held: Booking | None
+) -> dict[str, Any]:
     """One week of free times from the day in the address (``ab``), or from the first bookable day."""
     assert anliegen.team is not None
-    kalender = bookings.kalender_of(anliegen.team)
+    responsible = bookings.kalender_of(anliegen.team)
     kind = free.terminart(terminart_of(Kind(anliegen.kind)))
     allowed = free.bookable_days(kalender, clock.now())
     first = min(max(_day(request.GET.get("ab", "")), allowed.start), allowed.end - ONE_DAY)
@@ -102,6 +133,7 @@ def _times(request: HttpRequest, anliegen: Anliegen, held: Booking | None) -> di
     return {
         "entry": CATALOGUE[anliegen.code],
         "kind": kind,
+        "reach": reach_of(responsible, kind, channel=Channel.SC, at=clock.now()),
         "days": _week(kalender, kind, first, held),
         "earlier": max(first - week, allowed.start) if first > allowed.start else None,
         "later": first + week if first + week < allowed.end else None,
@@ -134,8 +166,10 @@ def _day(text: str) -> date:
         return date.min
 
 
-def _book(anliegen: Anliegen, values: dict[str, Any], by: Person) -> Outcome:
-    return close_with_rueckruf(anliegen=anliegen, callback=Callback(**values), by=by, at=clock.now())
+def _book(anliegen: Anliegen, values: dict[str, Any], by: Person, kalender: Kalender) -> Outcome:
+    return close_with_rueckruf(
+        anliegen=anliegen, callback=Callback(**values), by=by, at=clock.now(), helper=kalender
+    )
 
 
 def _booked(outcome: Outcome) -> str:

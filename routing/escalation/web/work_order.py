@@ -11,6 +11,7 @@ from routing.escalation import queries
 from routing.escalation.actions.anliegen import Order, close_with_work_order
 from routing.escalation.rules.catalogue import CATALOGUE
 from routing.escalation.web.forms import WorkOrderForm
+from routing.escalation.web.rueckruf import no_time_soon
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
@@ -32,7 +33,8 @@ def work_order(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         messages.error(request, "Für dieses Anliegen kann jetzt kein Auftrag erteilt werden.")
         return redirect("desk")
     entry = CATALOGUE[anliegen.code]
-    first: dict[str, Any] = {"subject": entry.title, "text": OUTLINE, "priority": "normal"}
+    why = f"{no_time_soon(anliegen)}\n" if request.GET.get("grund") == "kein-termin" else ""
+    first: dict[str, Any] = {"subject": entry.title, "text": why + OUTLINE, "priority": "normal"}
     form = WorkOrderForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:

@@ -98,6 +98,7 @@ GRANT_LABELS = {
     Grant.CHANGE_BOOKING: "Rückrufe verschieben und absagen",
     Grant.READ_DAY_SHEET: "Tagesblatt lesen",
     Grant.WORK_BOOKING: "Rückrufe erledigen",
+    Grant.LEAD_CALLBACKS: "Regeln für Rückrufe und Kalender-Abonnement festlegen",
     Grant.READ_ORDERS: "Bearbeitungsaufträge lesen",
     Grant.WORK_ORDERS: "Bearbeitungsaufträge bearbeiten",
     Grant.LEAD_ORDERS: "Bearbeitungsaufträge für Abwesende zurückgeben",
