@@ -10,7 +10,7 @@ from atv.kalender.web import self_service_pages as self_service
 from eakte.web import pages as eakte
 from routing.escalation.web import lookup
 from routing.escalation.web import pages as desk
-from routing.rufkreis.web import cti, lagebild, planning, telephony
+from routing.rufkreis.web import cti, lagebild, line, numbers, planning, telephony
 from socl.lab.web import pages as lab
 from socl.orga.web import client_pages, people, roles_page
 from socl.orga.web import pages as orga
@@ -32,7 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("zustaendigkeit/", orga.zustaendigkeit, name="zustaendigkeit"),
     path("personal/", include(people.urlpatterns)),
     path("rechte/", roles_page.roles, name="roles"),
-    path("telefonie/", include(telephony.urlpatterns)),
+    path("telefonie/", include([*telephony.urlpatterns, *numbers.urlpatterns])),
+    path("leitung/", include(line.urlpatterns)),
     path("lagebild/", include(lagebild.urlpatterns)),
     path("plan/", include(planning.urlpatterns)),
     path("nachschlagen/", include(lookup.urlpatterns)),

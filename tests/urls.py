@@ -52,6 +52,9 @@ PAGES = {
     "api/v1/docs/": "/api/v1/docs/",
     "telefonie/": "/telefonie/",
     "lagebild/": "/lagebild/",
+    "leitung/<int:pk>/warum/": "/leitung/{call}/warum/",
+    "telefonie/nummern/": "/telefonie/nummern/",
+    "telefonie/nummern/<int:pk>/": "/telefonie/nummern/{entry}/",
     "lagebild/<str:key>/": "/lagebild/{sc}/",
     "plan/<str:key>/": "/plan/{sc}/",
     "plan/<str:key>/<day:day>/": "/plan/{sc}/{day}/",
@@ -77,6 +80,8 @@ FRAGMENTS = {
 }
 # Forms without a page of their own: POST only.
 VERBS = {
+    "leitung/<int:pk>/halten/": "/leitung/{call}/halten/",
+    "leitung/<int:pk>/zurueck/": "/leitung/{call}/zurueck/",
     "plan/<str:key>/jetzt/": "/plan/{sc}/jetzt/",
     "plan/<str:key>/<day:day>/woche/": "/plan/{sc}/{day}/woche/",
     "abmelden/": "/abmelden/",
@@ -141,6 +146,8 @@ REST = {
     "api/v1/offers/<int:pk>/accept/": "/api/v1/offers/{offer}/accept/",
     "api/v1/offers/<int:pk>/decline/": "/api/v1/offers/{offer}/decline/",
     "api/v1/calls/<int:pk>/": "/api/v1/calls/{call}/",
+    "api/v1/calls/<int:pk>/hold/": "/api/v1/calls/{call}/hold/",
+    "api/v1/calls/<int:pk>/unhold/": "/api/v1/calls/{call}/unhold/",
     "api/v1/calls/<int:pk>/hangup/": "/api/v1/calls/{call}/hangup/",
     "api/v1/calls/<int:pk>/identification/": "/api/v1/calls/{call}/identification/",
     "api/v1/calls/<int:pk>/anliegen/": "/api/v1/calls/{call}/anliegen/",

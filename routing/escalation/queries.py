@@ -12,6 +12,7 @@ from routing.escalation.rules.catalogue import CATALOGUE, Entry, Kind
 from routing.escalation.rules.lifecycle import AnliegenState
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.models import Call, Identification, Offer, Presence
+from routing.rufkreis.queries.decisions import decision_lines
 from routing.rufkreis.rules.lifecycle import Activity
 from socl.journal.models import Entry as JournalEntry
 from socl.orga.models import Person
@@ -114,9 +115,10 @@ def timeline(call: Call) -> list[dict[str, Any]]:
     ) | JournalEntry.objects.filter(
         object_type="anliegen", object_id__in=list(call.anliegen.values_list("pk", flat=True))
     )
-    return [
+    lines = [
         {"verb": e.verb, "at": e.at, "rule": e.rule, "facts": e.facts} for e in entries.order_by("at", "pk")
     ]
+    return sorted([*lines, *decision_lines(call)], key=lambda line: line["at"])
 
 
 def journal_things(kundennummer: str) -> list[tuple[str, int]]:

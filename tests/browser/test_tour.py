@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from atv.kalender.models import Booking
 from eakte.models import WorkOrder
 from routing.rufkreis.models import Pbx
+from routing.rufkreis.models import EntryNumber, Pbx
 from socl.core import clock
 from socl.lab import demo
 from socl.lib.workdays import berlin_day
@@ -47,6 +48,7 @@ def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
             "monday": berlin_day(booking.starts_at) - timedelta(days=berlin_day(booking.starts_at).weekday()),
             "os": (booking.kalender.unit.parent or booking.kalender.unit).key,
             "order": WorkOrder.objects.order_by("pk")[0].pk,
+            "entry": EntryNumber.objects.order_by("pk")[0].pk,
             "letter": dead_letter(clock.now()).pk,
             **call_at("tsb2", clock.now()),
         }

@@ -171,6 +171,13 @@ ROWS = [
     row("POST", "api/v1/coordinators/<int:pk>/end/", own="sc_lead sc_region", pk="coordinator"),
     # ---- socl.post and socl.journal ----
     # ---- routing.rufkreis: pages ----
+    mine("GET", "leitung/<int:pk>/warum/", pk="call"),
+    mine("POST", "leitung/<int:pk>/halten/", pk="call"),
+    mine("POST", "leitung/<int:pk>/zurueck/", pk="call"),
+    mine("POST", "api/v1/calls/<int:pk>/hold/", pk="call"),
+    mine("POST", "api/v1/calls/<int:pk>/unhold/", pk="call"),
+    row("GET", "telefonie/nummern/", own="betrieb revision", foreign="betrieb revision"),
+    row("GET POST", "telefonie/nummern/<int:pk>/", own="betrieb", foreign="betrieb", pk="entry"),
     row("GET", "lagebild/", own="sc_lead sc_region koordinator", foreign="sc_lead sc_region koordinator"),
     row("GET", "lagebild/<str:key>/", own="sc_lead sc_region koordinator", key="sc-nord"),
     row("GET", "lagebild/<str:key>/stand/", own="sc_lead sc_region koordinator", key="sc-nord"),

@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 from atv.kalender.models import Serviceplatz
 from eakte.actions.attachments import attach
 from eakte.models import WorkOrder
-from routing.rufkreis.models import Offer
+from routing.rufkreis.models import EntryNumber, Offer
 from socl.orga.models import Clearance, Dienstposten, Person, PersonKind
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, browserless, ok
@@ -68,6 +68,7 @@ class House:
 # What a row may name instead of a value: something in Nord. One line per thing.
 THINGS: dict[str, Callable[[House], Any]] = {
     "call": lambda house: house.call,
+    "entry": lambda house: EntryNumber.objects.order_by("pk").values_list("pk", flat=True)[0],
     "pbx": lambda house: house.world.pbx.pk,
     "anliegen": lambda house: house.anliegen,
     "offer": lambda house: Offer.objects.values_list("pk", flat=True).get(),

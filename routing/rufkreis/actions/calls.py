@@ -10,6 +10,7 @@ from routing.rufkreis.actions.commands import drop_commands
 from routing.rufkreis.actions.matching import close_offer, lock_service_center, lock_service_centers
 from routing.rufkreis.models import (
     Call,
+    ClosedBehaviour,
     CtiEvent,
     EntryNumber,
     Pbx,
@@ -17,9 +18,11 @@ from routing.rufkreis.models import (
     Rufkreis,
     TransferPermit,
 )
+from routing.rufkreis.queries import telephony
 from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.event import Event
+from routing.rufkreis.rules.hours import is_open
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState
 from routing.rufkreis.rules.offers import Cause
 from routing.rufkreis.rules.region import topic_of
@@ -32,6 +35,7 @@ from socl.lib import phone
 from socl.orga.models import Person, Unit
 
 WRAP_UP_FOR = timedelta(seconds=60)
+CLOSED = "closed"
 LONGEST_DELAY = timedelta(hours=1)  # a clock of a telephone system that is further off is not believed
 
 
@@ -57,9 +61,16 @@ def arrival(pbx: Pbx, event: Event) -> Arrival:
     return Arrival(rufkreis, region, agentur, entry, number, topic)
 
 
+def is_taken(entry: EntryNumber | None, at: datetime) -> bool:
+    """False if the number dialled is closed at ``at`` and turns callers away then. Rule RUF-18."""
+    if entry is None or entry.closed == ClosedBehaviour.QUEUE:
+        return True
+    return is_open(telephony.hours_of(entry), at)
+
+
 def locked_call(pbx: Pbx, event: Event) -> Call | None:
     """The call of the event, its Service Center locked; None if we never heard of it."""
-    mine = Call.objects.filter(pbx=pbx, call_id=event.call_id).select_related("rufkreis")
+    mine = Call.objects.filter(pbx=pbx, call_id=event.call_id).select_related("rufkreis", "entry_number")
     call = mine.first()
     if call is None:
         return None
@@ -89,8 +100,10 @@ def create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call:
         reconstructed=reconstructed,
         last_seq=event.seq or 0,
     )
+    if not reconstructed and not is_taken(found.entry, event.at):
+        call.state, call.ended_at, call.end_cause = CallState.ENDED, event.at, CLOSED
     if insert_unless_taken(call) is None:  # a twin event was faster
-        return Call.objects.select_related("rufkreis").get(pbx=pbx, call_id=event.call_id)
+        return Call.objects.select_related("rufkreis", "entry_number").get(pbx=pbx, call_id=event.call_id)
     record(
         "new_call",
         call,
@@ -125,7 +138,7 @@ def learn_beginning(pbx: Pbx, call: Call, event: Event) -> Call:
         reconstructed=False,
     )
     record("learn_beginning", call, by=pbx.person, at=event.at, rule="RUF-7", rufkreis=found.rufkreis.pk)
-    return Call.objects.select_related("rufkreis").get(pk=call.pk)
+    return Call.objects.select_related("rufkreis", "entry_number").get(pk=call.pk)
 
 
 def note_seq(call: Call, event: Event) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from routing.rufkreis import queries
 from routing.rufkreis.actions import conversation
-from routing.rufkreis.actions.calls import create_call, learn_beginning, locked_call
+from routing.rufkreis.actions.calls import CLOSED, create_call, learn_beginning, locked_call
 from routing.rufkreis.actions.commands import finish_command
 from routing.rufkreis.actions.conversation import offer_of
 from routing.rufkreis.actions.decisions import note_wait
@@ -131,7 +131,8 @@ def decision(call: Call) -> Answer:
     """What the telephone system does next with this call. Rule RUF-8: one target per decision."""
     call.refresh_from_db(fields=["state"])
     if call.state == CallState.ENDED:
-        return {"action": "reject", "reason": "closed"}
+        said = {"announce": _announcement(call, closed=True)} if call.end_cause == CLOSED else {}
+        return {"action": "reject", "reason": "closed", **said}
     offer = queries.live_offer(call) if call.state != CallState.QUEUED else None
     if offer is not None:
         return {
@@ -149,5 +150,13 @@ def decision(call: Call) -> Answer:
         "position": place,
         "estimatedWait": seconds,
         "retryAfter": 1,
-        "announce": f"queue.{call.rufkreis.topic}",
+        "announce": _announcement(call, closed=False),
     }
+
+
+def _announcement(call: Call, *, closed: bool) -> str:
+    """What the caller hears: that of the number dialled, else the usual one."""
+    entry = call.entry_number
+    if closed:
+        return (entry.closed_announcement if entry else "") or CLOSED
+    return (entry.waiting_announcement if entry else "") or f"queue.{call.rufkreis.topic}"

@@ -9,11 +9,19 @@ from routing.rufkreis.models.calls import (
     Plan,
     Presence,
 )
-from routing.rufkreis.models.lines import EntryNumber, EntryNumberKind, Pbx, Rufkreis, RufkreisQuerySet
+from routing.rufkreis.models.lines import (
+    ClosedBehaviour,
+    EntryNumber,
+    EntryNumberKind,
+    Pbx,
+    Rufkreis,
+    RufkreisQuerySet,
+)
 from routing.rufkreis.models.telephony import CommandState, CtiCommand, CtiEvent, TransferPermit
 
 __all__ = [
     "Call",
+    "ClosedBehaviour",
     "CommandState",
     "CtiCommand",
     "CtiEvent",

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 from routing.rufkreis.rules.eligibility import HOTLINE_LABELS, TOPIC_LABELS, Topic
 from socl.orga.models import Person, Unit
@@ -69,14 +71,44 @@ class EntryNumberKind(models.TextChoices):
     SERVICE = "service", "Servicerufnummer Arbeitnehmer"
 
 
+class ClosedBehaviour(models.TextChoices):
+    """What happens to a call outside of the opening hours."""
+
+    REJECT = "reject", "Ansage, dann Ende"
+    QUEUE = "queue", "trotzdem annehmen"
+
+
+def monday_to_friday() -> list[int]:
+    """ISO weekdays of the Service Centers."""
+    return [1, 2, 3, 4, 5]
+
+
 class EntryNumber(models.Model):
-    """A number customers dial; ``menu`` maps the digit chosen to a topic."""
+    """A number customers dial; ``menu`` maps the digit chosen to a topic.
+
+    Without ``opens`` and ``closes`` it is open round the clock. Announcements are names that the telephone system
+    knows; empty: ``queue.<topic>`` and ``closed``.
+    """
 
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=10, choices=EntryNumberKind)
     agentur = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     menu = models.JSONField(default=dict)
+    opens = models.TimeField(null=True, blank=True)
+    closes = models.TimeField(null=True, blank=True)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=monday_to_friday)
+    closed = models.CharField(max_length=10, choices=ClosedBehaviour, default=ClosedBehaviour.REJECT.value)
+    waiting_announcement = models.CharField(max_length=40, blank=True)
+    closed_announcement = models.CharField(max_length=40, blank=True)
     demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens=None, closes=None) | Q(opens__lt=F("closes")),
+                name="entry_number_opens_before",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -257,6 +257,7 @@ def call_json(call: Call, at: datetime) -> dict[str, Any]:
         "rufkreis": call.rufkreis.topic,
         "entry_number": call.entry_number.number if call.entry_number else None,
         "waited_seconds": waited_seconds(call, at),
+        "held": call.held,
         "identification": identification_json(call),
     }
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -33,6 +34,19 @@ def busy_desks(units: tuple[int, ...], at: datetime) -> Busy:
 def decisions_of(call: Call) -> list[tuple[datetime, str]]:
     """(moment, sentence) of every decision about the call, oldest first."""
     return [(d.at, _said(call, d)) for d in call.decisions.order_by("at", "pk")]
+
+
+def decision_lines(call: Call) -> list[dict[str, Any]]:
+    """The same for a timeline: verb, moment, rule, and the counts as facts."""
+    return [
+        {
+            "verb": "decision",
+            "at": d.at,
+            "rule": "RUF-13",
+            "facts": {"offered": d.offered, "step": d.step, "counts": d.counts, "text": _said(call, d)},
+        }
+        for d in call.decisions.order_by("at", "pk")
+    ]
 
 
 def _said(call: Call, decision: Decision) -> str:

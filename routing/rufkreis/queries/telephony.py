@@ -7,9 +7,19 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from routing.rufkreis.models import Call, CommandState, CtiCommand, CtiEvent, Pbx, Rufkreis, TransferPermit
+from routing.rufkreis.models import (
+    Call,
+    CommandState,
+    CtiCommand,
+    CtiEvent,
+    EntryNumber,
+    Pbx,
+    Rufkreis,
+    TransferPermit,
+)
 from routing.rufkreis.rules.conversation import EVENTS, Said
 from routing.rufkreis.rules.eligibility import Hotline
+from routing.rufkreis.rules.hours import Hours
 from routing.rufkreis.rules.lifecycle import CallState
 from routing.rufkreis.rules.reconciling import silent_since
 from routing.rufkreis.rules.transfer import Permit
@@ -26,9 +36,24 @@ def pbx_by_id(pk: int) -> Pbx | None:
     return Pbx.objects.filter(pk=pk).select_related("person").first()
 
 
+def entry_numbers() -> list[EntryNumber]:
+    """Every number that customers dial, with its Agentur, Servicerufnummer first."""
+    return list(EntryNumber.objects.select_related("agentur").order_by("-kind", "number"))
+
+
+def entry_number_by_id(pk: int) -> EntryNumber | None:
+    """The number with that id."""
+    return EntryNumber.objects.filter(pk=pk).select_related("agentur").first()
+
+
+def hours_of(entry: EntryNumber) -> Hours:
+    """When it is open; the holidays of its Agentur's Land count, for a number of all Agenturen those of all Laender."""
+    return Hours(entry.opens, entry.closes, entry.weekdays, entry.agentur.land if entry.agentur else "")
+
+
 def call_of_pbx(pbx: Pbx, call_id: str) -> Call | None:
     """The call that this telephone system knows as ``call_id``."""
-    return Call.objects.filter(pbx=pbx, call_id=call_id).select_related("rufkreis").first()
+    return Call.objects.filter(pbx=pbx, call_id=call_id).select_related("rufkreis", "entry_number").first()
 
 
 def pending_commands(pbx: Pbx, repeat_before: datetime) -> QuerySet[CtiCommand]:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from routing.rufkreis import queries
-from routing.rufkreis.actions import desk
+from routing.rufkreis.actions import desk, talk
 from routing.rufkreis.models import Call, IdentificationResult
 from routing.rufkreis.rules.lifecycle import WISH_LABELS, Wish
 from socl.core import clock
@@ -68,6 +68,7 @@ class CallOut(serializers.Serializer[Any]):
     rufkreis = serializers.CharField()
     entry_number = serializers.CharField(allow_null=True)
     waited_seconds = serializers.IntegerField()
+    held = serializers.BooleanField()
     identification = IdentificationOut(allow_null=True)
 
 
@@ -180,6 +181,24 @@ def hangup(request: Request, pk: int) -> Response:
     return Response(_answered(desk.request_hangup(call=call, person=gates.who(request), at=clock.now())))
 
 
+@extend_schema(request=None, responses=CallOut)
+@api_view(["POST"])
+@idempotent
+def hold(request: Request, pk: int) -> Response:
+    """Ask the telephone system to put the caller on hold. 409 ``wrong_state`` outside of a conversation."""
+    call = my_call(request, pk)
+    return Response(_answered(talk.hold_call(call=call, by=gates.who(request), at=clock.now())))
+
+
+@extend_schema(request=None, responses=CallOut)
+@api_view(["POST"])
+@idempotent
+def unhold(request: Request, pk: int) -> Response:
+    """Ask the telephone system for the caller back. 409 ``wrong_state`` outside of a conversation."""
+    call = my_call(request, pk)
+    return Response(_answered(talk.resume_call(call=call, by=gates.who(request), at=clock.now())))
+
+
 @extend_schema(request=IdentificationIn, responses={201: IdentificationOut})
 @api_view(["POST"])
 @idempotent
@@ -220,5 +239,7 @@ urlpatterns = [
     path("offers/<int:pk>/accept/", accept),
     path("offers/<int:pk>/decline/", decline),
     path("calls/<int:pk>/hangup/", hangup),
+    path("calls/<int:pk>/hold/", hold),
+    path("calls/<int:pk>/unhold/", unhold),
     path("calls/<int:pk>/identification/", identification),
 ]
