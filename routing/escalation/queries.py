@@ -118,7 +118,8 @@ def timeline(call: Call) -> list[dict[str, Any]]:
     lines = [
         {"verb": e.verb, "at": e.at, "rule": e.rule, "facts": e.facts} for e in entries.order_by("at", "pk")
     ]
-    return sorted([*lines, *decision_lines(call)], key=lambda line: line["at"])
+    first = {"new_call": 0, "decision": 1}  # of what happened in the same moment
+    return sorted([*lines, *decision_lines(call)], key=lambda line: (line["at"], first.get(line["verb"], 2)))
 
 
 def journal_things(kundennummer: str) -> list[tuple[str, int]]:

@@ -15,7 +15,8 @@ from atv.kalender.actions.supply import ensure_terminarten, set_up_kalender
 from atv.kalender.models import Channel, Kalender
 from atv.kalender.queries import free
 from routing.rufkreis.actions.setup import set_up_entry_number, set_up_pbx, set_up_rufkreise
-from routing.rufkreis.models import EntryNumberKind
+from routing.rufkreis.models import EntryNumberKind, Pbx
+from socl.lab.demo_day import plan_everybody, some_calls
 from socl.lab.eakte import some_orders
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
@@ -103,6 +104,8 @@ def build(at: datetime) -> bool:
     units = {u.key: u for u in Unit.objects.select_related("region", "parent")}
     _people(units, system, at)
     _telephony(units, system, at)
+    plan_everybody(list(Person.objects.filter(dienstposten__role=Role.TSB, demo=True).distinct()), at)
+    some_calls(units["sc-nord"], Pbx.objects.get(person__username="pbx"), at)
     _calendars(units, system, at)
     worker = Person.objects.get(username="os2")
     some_orders(units, units[KIEL], worker, system, at)

@@ -1,9 +1,9 @@
 """A telephone system that speaks the real contract over HTTP: what the demo page, simulation and benchmark use."""
 
 import http.client
-import itertools
 import json
 import secrets
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,12 +19,16 @@ class PbxError(Exception):
 
 @dataclass
 class PbxClient:
-    """One telephone system with its token and signing secret."""
+    """One telephone system with its token and signing secret.
+
+    It numbers the events of each call from 1, polls excepted, if it lives longer than its calls (``counting``).
+    """
 
     base_url: str
     token: str
     secret: str
-    seq: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    counting: bool = False
+    last_seq: Counter[str] = field(default_factory=Counter)
 
     def event(self, event: str, call_id: str, **more: Any) -> dict[str, Any]:
         """Send one event; the answer (a decision or nothing). PbxError if it is not accepted."""
@@ -32,13 +36,20 @@ class PbxClient:
         message = {
             "event": event,
             "eventId": f"{call_id}:{secrets.token_hex(8)}",
-            "seq": next(self.seq),
             "occurredAt": berlin_iso(at),
             "callId": call_id,
             "direction": "in",
             **more,
         }
+        if self.counting and event != "poll":
+            self.last_seq[call_id] += 1
+            message["seq"] = self.last_seq[call_id]
         return self._send("POST", "/api/cti/v1/events", json.dumps(message).encode())
+
+    def snapshot(self, calls: list[str]) -> dict[str, Any]:
+        """Tell which calls there are; what the application says to it."""
+        live = [{"callId": call, "lastSeq": self.last_seq[call]} for call in calls]
+        return self._send("POST", "/api/cti/v1/snapshots", json.dumps({"calls": live}).encode())
 
     def commands(self, wait: int = 0) -> list[dict[str, Any]]:
         """What the desks decided."""

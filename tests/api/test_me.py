@@ -42,6 +42,7 @@ def test_a_tsb_in_a_call_sees_everything_that_is_at_the_desk(world: World) -> No
             "rufkreis": "alg",
             "entry_number": "+498004555500",
             "waited_seconds": 0,
+            "held": False,
             "identification": None,
         },
         "eligible": eligible,

@@ -247,11 +247,12 @@ def test_the_whole_call_with_its_timeline(world: World, desk: Rest, call: int) -
     )
     assert [(line["verb"], line["rule"]) for line in seen["timeline"]] == [
         ("new_call", "RUF-1"),
+        ("decision", "RUF-13"),
         ("answer", ""),
         ("open_anliegen", "SOCL 2.1/4"),
         ("close_anliegen", "SOCL 2.1/4"),
     ]
-    assert seen["timeline"][3] == {
+    assert seen["timeline"][4] == {
         "verb": "close_anliegen",
         "at": berlin_iso(world.time()),
         "rule": "SOCL 2.1/4",

@@ -133,9 +133,11 @@ def test_a_call_about_a_severance_payment_becomes_a_rueckruf_on_the_next_day(off
     assert (seen["state"], seen["anliegen"][0]["outcome"]) == ("ended", "rueckruf")
     assert told(seen["timeline"]) == [
         ("new_call", "RUF-1", 0),
+        ("decision", "RUF-13", 0),
         ("answer", "", 7),
         ("identify", "RUF-6", 7),
         ("open_anliegen", "SOCL 2.1/4", 97),
+        ("transfer_request", "SOCL 2.1/7", 97),
         ("close_anliegen", "SOCL 2.1/8", 97),
         ("hangup", "", 157),
     ]
@@ -168,7 +170,7 @@ def test_a_call_about_a_severance_payment_becomes_a_rueckruf_on_the_next_day(off
         assert office.person(stranger).get(f"{work}/").status_code == code
     readers = AccessEntry.objects.filter(object_type="booking", object_id=booking["id"])
     assert set(readers.values_list("purpose", flat=True)) == {"tagesblatt", "rest"}
-    assert Call.objects.get().person is not None
+    assert Call.objects.get(call_id="kiel-1").person is not None
     assert Booking.objects.filter(name="Mara Beispiel", state="done").exists()
 
 

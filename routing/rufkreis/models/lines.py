@@ -78,16 +78,11 @@ class ClosedBehaviour(models.TextChoices):
     QUEUE = "queue", "trotzdem annehmen"
 
 
-def monday_to_friday() -> list[int]:
-    """ISO weekdays of the Service Centers."""
-    return [1, 2, 3, 4, 5]
-
-
 class EntryNumber(models.Model):
     """A number customers dial; ``menu`` maps the digit chosen to a topic.
 
-    Without ``opens`` and ``closes`` it is open round the clock. Announcements are names that the telephone system
-    knows; empty: ``queue.<topic>`` and ``closed``.
+    Without ``opens`` and ``closes`` it is open round the clock; without ``weekdays`` Monday to Friday. Announcements
+    are names that the telephone system knows; empty: ``queue.<topic>`` and ``closed``.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -96,7 +91,7 @@ class EntryNumber(models.Model):
     menu = models.JSONField(default=dict)
     opens = models.TimeField(null=True, blank=True)
     closes = models.TimeField(null=True, blank=True)
-    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=monday_to_friday)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     closed = models.CharField(max_length=10, choices=ClosedBehaviour, default=ClosedBehaviour.REJECT.value)
     waiting_announcement = models.CharField(max_length=40, blank=True)
     closed_announcement = models.CharField(max_length=40, blank=True)

@@ -7,13 +7,14 @@ from datetime import datetime, time
 from socl.lib.workdays import BERLIN, holiday_name
 
 LAENDER = ["BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH"]
+MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Open on these ISO weekdays from ``opens`` to before ``closes``, Berlin time; without times: round the clock.
+    """Open on these ISO weekdays (none: Monday to Friday) from ``opens`` to before ``closes``, Berlin time.
 
-    ``land``: whose public holidays count; empty: those of all Laender together.
+    Without times: round the clock. ``land``: whose public holidays count; empty: those of all Laender together.
     """
 
     opens: time | None
@@ -27,7 +28,10 @@ def is_open(hours: Hours, at: datetime) -> bool:
     if hours.opens is None or hours.closes is None:
         return True
     local = at.astimezone(BERLIN)
-    if local.isoweekday() not in hours.weekdays or not hours.opens <= local.time() < hours.closes:
+    if (
+        local.isoweekday() not in (hours.weekdays or MONDAY_TO_FRIDAY)
+        or not hours.opens <= local.time() < hours.closes
+    ):
         return False
     laender = [hours.land] if hours.land else LAENDER
     return not all(holiday_name(land, local.date()) for land in laender)

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from routing.rufkreis.actions.setup import set_hours
 from routing.rufkreis.models import ClosedBehaviour
 from routing.rufkreis.queries import telephony
-from routing.rufkreis.rules.hours import is_open
+from routing.rufkreis.rules.hours import MONDAY_TO_FRIDAY, is_open
 from socl.core import clock
 from socl.orga import gates
 from socl.orga.models import Person
@@ -71,6 +71,7 @@ def number(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     if entry is None:
         raise Http404
     first = {name: getattr(entry, name) for name in HoursForm.base_fields}
+    first["weekdays"] = entry.weekdays or list(MONDAY_TO_FRIDAY)
     form = HoursForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         set_hours(entry=entry, by=person, at=clock.now(), **form.cleaned_data)

@@ -101,22 +101,36 @@ def _advance(pbx: PbxClient, call: dict[str, Any]) -> None:
     """One second in the life of the call, as a telephone system lives it."""
     for command in pbx.commands():
         if command["callId"] == call["id"]:  # others belong to other browsers and will be sent again
-            _execute(pbx, call, command)
-            pbx.event("commandResult", call["id"], commandId=command["commandId"], ok=True)
+            done = _execute(pbx, call, command)
+            pbx.event("commandResult", call["id"], commandId=command["commandId"], ok=done)
     if call["phase"] in ("waiting", "ringing"):
         _follow(call, pbx.event("poll", call["id"]))
 
 
-def _execute(pbx: PbxClient, call: dict[str, Any], command: dict[str, Any]) -> None:
-    """Do what the desk decided, and report what happened."""
-    if command["command"] == "answer":
+def _execute(pbx: PbxClient, call: dict[str, Any], command: dict[str, Any]) -> bool:
+    """Do what the desk decided, and report what happened; False if it could not be done."""
+    what, target = command["command"], command["target"]
+    if what == "answer":
         pbx.event("answer", call["id"], offerId=command["offerId"])
         call["phase"] = "talking"
-    elif command["command"] == "hangup" and command["offerId"]:
+    elif what == "hangup" and command["offerId"]:
         _follow(call, pbx.event("offerFailed", call["id"], offerId=command["offerId"], cause="declined"))
-    elif command["command"] == "hangup":
+    elif what == "hangup" and target:
+        pbx.event("consultEnd", call["id"], legId=target, target=target)
+    elif what == "hangup":
         pbx.event("hangup", call["id"], cause="normalClearing")
         call["phase"] = "ended"
+    elif what in ("hold", "unhold"):
+        pbx.event(what, call["id"])
+        call["held"] = what == "hold"
+    elif what == "consult":
+        for event in ("consultStart", "consultAnswer"):
+            pbx.event(event, call["id"], legId=target, target=target)
+    elif what == "transfer":
+        if pbx.event("transferRequest", call["id"], target=target)["action"] != "allow":
+            return False
+        pbx.event("transferred", call["id"], target=target)
+    return True
 
 
 def _follow(call: dict[str, Any], decision: dict[str, Any]) -> None:

@@ -116,6 +116,8 @@ GRANT_LABELS = {
     Grant.GRANT_CLEARANCE: "Berechtigungen erteilen und entziehen",
     Grant.NAME_COORDINATOR: "Koordination und Ansprechpartner benennen",
     Grant.MANAGE_CLIENTS: "Maschinenzugänge verwalten",
+    Grant.READ_LAGEBILD: "Lagebild lesen",
+    Grant.PLAN_SHIFTS: "Dienste planen, sehen, wer gerade frei ist",
 }
 
 
