@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from routing.rufkreis.actions.retention import DUTIES
 from routing.rufkreis.actions.roster import Hours, copy_week, plan_hours, switch_now
 from routing.rufkreis.models import Plan, Presence
 from routing.rufkreis.queries.lagebild import half_hours_of, lagebild
@@ -12,6 +13,7 @@ from routing.rufkreis.queries.planning import Wanted, needs
 from routing.rufkreis.rules import roster
 from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.level import Day
+from routing.rufkreis.rules.retention import PLANS
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Person
@@ -189,3 +191,14 @@ def test_staffing_over_rest_is_erlang(world: World) -> None:
 )
 def test_staffing_refuses_what_nobody_can_answer(world: World, change: dict[str, Any], code: str) -> None:
     assert refusal(Rest(lead(world)).post("/staffing/", {**STAFFING, **change})) == (422, code, "")
+
+
+@pytest.mark.rule("DS-3")
+def test_rosters_of_days_long_gone_are_purged(world: World) -> None:
+    who, day = tsb(world.nord), berlin_day(world.time())
+    for days in (91, 90, 0):
+        Plan.objects.create(person=who, day=day - timedelta(days=days), half_hours=roster.EMPTY)
+    [duty] = [d for d in DUTIES if d.rule is PLANS]
+    due = duty.due(PLANS.before(world.time(), {}))
+    assert duty.purge([plan.pk for plan in due], at=world.time()) == 1
+    assert [day - plan.day for plan in Plan.objects.order_by("day")] == [timedelta(days=90), timedelta(0)]

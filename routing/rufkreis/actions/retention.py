@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from routing.rufkreis.models import Call, CtiEvent, Offer
+from routing.rufkreis.models import Call, CtiEvent, Offer, Plan
 from routing.rufkreis.rules import retention
 from routing.rufkreis.rules.lifecycle import CallState, OfferState
 from socl.core.purging import Duty, delete_one_by_one
+from socl.lib.workdays import berlin_day
 
 
 def _persons(before: datetime) -> QuerySet[Call]:
@@ -54,9 +55,20 @@ def purge_calls(ids: Sequence[int], *, at: datetime) -> int:
     return delete_one_by_one(Call.objects.filter(pk__in=ids))
 
 
+def _plans(before: datetime) -> QuerySet[Plan]:
+    return Plan.objects.filter(day__lt=berlin_day(before))
+
+
+@transaction.atomic
+def purge_plans(ids: Sequence[int], *, at: datetime) -> int:
+    """Delete the rosters of days long gone. Rule DS-3."""
+    return Plan.objects.filter(pk__in=ids).delete()[0]
+
+
 DUTIES = (
     Duty(retention.PERSONS, _persons, purge_persons),
     Duty(retention.OFFERS, _offers, purge_offers),
     Duty(retention.EVENTS, _events, purge_events),
     Duty(retention.CALLS, _calls, purge_calls),
+    Duty(retention.PLANS, _plans, purge_plans),
 )

@@ -1,4 +1,4 @@
-"""Calls: 90 days; who took one: a day; what the telephone system said: 30 days (proposals)."""
+"""Calls and rosters: 90 days; who took one: a day; what the telephone system said: 30 days (proposals)."""
 
 from socl.lib.retention import Retention
 
@@ -8,3 +8,4 @@ PERSONS = Retention(
 OFFERS = Retention("rufkreis.offers", "Angebote an Arbeitsplätze", 1)
 EVENTS = Retention("rufkreis.events", "Meldungen der Telefonanlage", 30)
 CALLS = Retention("rufkreis.calls", "Anrufe mit Identifikation", 90)
+PLANS = Retention("rufkreis.plans", "Pläne: wer an einem Tag wofür eingeteilt war", 90)
