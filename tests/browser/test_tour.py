@@ -13,7 +13,6 @@ from pytest_django import DjangoDbBlocker
 
 from atv.kalender.models import Booking
 from eakte.models import WorkOrder
-from routing.rufkreis.models import Pbx
 from routing.rufkreis.models import EntryNumber, Pbx
 from socl.core import clock
 from socl.lab import demo
