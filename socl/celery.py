@@ -28,7 +28,9 @@ class Traced(Task):  # type: ignore[type-arg]  # generic for the type checker al
 
 app = Celery("socl", task_cls=Traced)
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["routing.rufkreis", "atv.kalender", "socl.post", "socl.web", "eakte"])
+app.autodiscover_tasks(
+    ["routing.rufkreis", "routing.escalation", "atv.kalender", "socl.post", "socl.web", "eakte"]
+)
 app.conf.beat_schedule = {
     "pulse": {"task": "socl.web.tasks.pulse", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-calls": {
@@ -39,6 +41,16 @@ app.conf.beat_schedule = {
     # Half past three: at half past two there is no clock change to stumble over, and nobody books.
     "purge": {"task": "socl.web.tasks.purge", "schedule": crontab(hour=3, minute=30)},
     "send-due": {"task": "socl.post.tasks.send_due", "schedule": 5.0, "options": {"expires": 5}},
+    "settle-consults": {
+        "task": "routing.escalation.tasks.settle",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "watch-promises": {
+        "task": "routing.escalation.tasks.watch",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "deliver-orders": {"task": "eakte.tasks.deliver", "schedule": 20.0, "options": {"expires": 20}},
     "remind-of-orders": {
         "task": "eakte.tasks.remind_of_orders",

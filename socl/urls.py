@@ -8,7 +8,7 @@ from oauth2_provider.views import TokenView
 from atv.kalender.web import pages as kalender
 from atv.kalender.web import self_service_pages as self_service
 from eakte.web import pages as eakte
-from routing.escalation.web import lookup
+from routing.escalation.web import hotline, lookup
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti, lagebild, line, numbers, planning, telephony
 from socl.lab.web import pages as lab
@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", include(planning.urlpatterns)),
     path("nachschlagen/", include(lookup.urlpatterns)),
     path("platz/", include(desk.urlpatterns)),
+    path("hotline/", include(hotline.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),
     path("rueckruf/", include(self_service.urlpatterns)),
     path("postkorb/", include(eakte.urlpatterns)),

@@ -14,8 +14,9 @@ from atv.kalender.actions.booking import Contact, book_rueckruf
 from atv.kalender.actions.supply import ensure_terminarten, set_up_kalender
 from atv.kalender.models import Channel, Kalender
 from atv.kalender.queries import free
-from routing.rufkreis.actions.setup import set_up_entry_number, set_up_pbx, set_up_rufkreise
+from routing.rufkreis.actions.setup import set_up_entry_number, set_up_hotline, set_up_pbx, set_up_rufkreise
 from routing.rufkreis.models import EntryNumberKind, Pbx
+from routing.rufkreis.rules.eligibility import Hotline
 from socl.lab.demo_day import plan_everybody, some_calls
 from socl.lab.eakte import some_orders
 from socl.lib.refusal import Refusal
@@ -155,6 +156,9 @@ def _telephony(units: dict[str, Unit], system: Person, at: datetime) -> None:
         if unit.kind == UnitKind.SC:
             live = unit.region is not None and unit.region.key == LIVE_REGION
             set_up_rufkreise(service_center=unit, live_from=at if live else None, by=system, at=at)
+            set_up_hotline(unit=unit, hotline=Hotline.FIT, by=system, at=at)
+        elif unit.kind == UnitKind.OS:
+            set_up_hotline(unit=unit, hotline=Hotline.OS, by=system, at=at)
         elif unit.kind == UnitKind.AGENTUR:
             set_up_entry_number(
                 number=DRAMA_BLOCK + unit.key, kind=EntryNumberKind.SAMMEL, agentur=unit, demo=True

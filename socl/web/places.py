@@ -44,6 +44,8 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Versand", reverse("post_overview"), True))
     if Grant.READ_STATE in held:
         found.append(Place("Aufbewahrung", reverse("retention")))
+    if Grant.ANSWER_CONSULTS in held:
+        found.append(Place("Hotline", reverse("hotline"), True))
     for os in gates.offices(person, Grant.WORK_ORDERS, day):
         found.append(Place("Sonderpostkorb", reverse("inbox", args=[os.key]), True))
     if Role.EZ_STAFF in gates.roles(person, day):

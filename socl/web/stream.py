@@ -230,4 +230,5 @@ HEARD: dict[str, tuple[Grant, Callable[[int], Unit | None]]] = {
     "kalender": (Grant.READ_DAY_SHEET, _unit_of_kalender),
     "lagebild": (Grant.READ_LAGEBILD, unit_by_id),
     "postkorb": (Grant.WORK_ORDERS, _unit_of_postkorb),
+    "hotline": (Grant.ANSWER_CONSULTS, unit_by_id),
 }

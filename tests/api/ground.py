@@ -83,6 +83,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/anliegen/{anliegen}/resolve/"): {"note": "x"},
     ("POST", "/anliegen/{anliegen}/close/"): {"outcome": "referred", "note": "x"},
     ("POST", "/anliegen/{anliegen}/rueckruf/"): {"starts_at": NINE, "hold": None, **CONTACT},
+    ("POST", "/anliegen/{anliegen}/consults/"): {"target": "fit", "question": "x"},
     ("POST", "/anliegen/{anliegen}/work-order/"): {
         "subject": "x",
         "text": "x",

@@ -46,7 +46,7 @@ def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
             "office": Dienstposten.objects.get(person__username="tsb8").pk,
             "monday": berlin_day(booking.starts_at) - timedelta(days=berlin_day(booking.starts_at).weekday()),
             "os": (booking.kalender.unit.parent or booking.kalender.unit).key,
-            "order": WorkOrder.objects.order_by("pk")[0].pk,
+            "order": WorkOrder.objects.get(state="claimed").pk,
             "entry": EntryNumber.objects.order_by("pk")[0].pk,
             "letter": dead_letter(clock.now()).pk,
             **call_at("tsb2", clock.now()),
@@ -62,6 +62,10 @@ def call_at(username: str, at: datetime) -> dict[str, int]:
     who = {"result": "confirmed", "features": ["name"], "name": "Mara Beispiel"}
     ok(desk.post(f"/calls/{call}/identification/", who))
     anliegen = ok(desk.post(f"/calls/{call}/anliegen/", {"code": "ALG-27", "plz": "24103"}))["id"]
+    asked_about = ok(desk.post(f"/calls/{call}/anliegen/", {"code": "ALG-06", "plz": "24103"}))["id"]
+    question = {"target": "fit", "question": "Vorschuss nach § 42 SGB I möglich?"}
+    ok(desk.post(f"/anliegen/{asked_about}/consults/", question))
+    ok(desk.post(f"/calls/{call}/anliegen/", {"code": "ALG-16", "plz": "24103"}))
     return {"call": call, "anliegen": anliegen}
 
 

@@ -169,9 +169,14 @@ STOPS = [
         status=422,
     ),
     Stop("/platz/anliegen/{anliegen}/auftrag/", "tsb2"),
-    # The Sonderpostkorb
-    Stop("/postkorb/{os}/", "oslead1"),
-    Stop("/postkorb/auftrag/{order}/", "oslead1"),
+    Stop("/platz/anliegen/{anliegen}/auftrag/", "tsb2", "refused", do=typed(subject=""), status=422),
+    # Hotline and Sonderpostkorb
+    Stop("/hotline/", "fit1", "a question waits"),
+    Stop("/hotline/", "os1", "empty"),
+    Stop("/postkorb/{os}/", "os1"),
+    Stop("/postkorb/{os}/?filter=erledigt", "os1", "empty"),
+    Stop("/postkorb/auftrag/{order}/", "os2", "in hand"),
+    Stop("/postkorb/auftrag/{order}/", "os2", "refused", do=pressed("Zurückgeben"), status=422),
     # The team's calendar
     Stop("/kalender/{team}/woche/", "os1"),
     Stop("/kalender/{team}/woche/{day}/platz/1/", "os1"),

@@ -38,6 +38,8 @@ def test_an_anliegen_knows_its_team_and_is_prefilled_by_the_catalogue(desk: Rest
         "kundennummer": "131A123456",
         "language": "",
         "communication_aid": "",
+        "third_party": "",
+        "exception": None,
         "responsible": TEAM,
         "outcome": None,
     }
@@ -161,6 +163,7 @@ def test_a_question_answered_at_first_contact_is_resolved(world: World, desk: Re
         "anliegen": found["id"],
         "note": "Zahlung am 30.",
         "at": berlin_iso(world.time()),
+        "promised_until": None,
         "booking": None,
         "work_order": None,
     }
@@ -175,7 +178,7 @@ def test_the_other_ends(desk: Rest, call: int, outcome: str) -> None:
     assert (said["kind"], said["anliegen"], said["booking"]) == (outcome, found["id"], None)
 
 
-@pytest.mark.parametrize("outcome", ["resolved", "rueckruf", "work_order", "promise_48h", "", None])
+@pytest.mark.parametrize("outcome", ["resolved", "rueckruf", "work_order", "handed_over", "", None])
 def test_what_is_no_such_end_is_refused(desk: Rest, call: int, outcome: str | None) -> None:
     found = opened(desk, call)
     answer = desk.post(f"/anliegen/{found['id']}/close/", {"outcome": outcome})
@@ -207,8 +210,12 @@ def test_the_next_steps_of_an_anliegen_over_http(desk: Rest, call: int) -> None:
     assert [(s["step"], s["allowed"], s["recommended"], s["rule"]) for s in steps] == [
         ("resolve", True, False, "SOCL 2.1/4"),
         ("refer", True, False, "SOCL 2.1/4"),
+        ("ask_fit", False, False, "SOCL 2.1/8"),
+        ("ask_os", False, False, "SOCL 2.1/8"),
+        ("warm_handover", False, False, "SOCL 2.1/8"),
         ("rueckruf", True, True, "SOCL 2.1/8"),
         ("work_order", True, False, "SOCL 3/SC/2"),
+        ("promise_48h", False, False, "SOCL 2/2"),
     ]
     assert all(s["reason"] and set(s) == {"step", "allowed", "recommended", "rule", "reason"} for s in steps)
 

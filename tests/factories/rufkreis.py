@@ -21,14 +21,16 @@ SERVICE_NUMBER = "+498004555500"
 def rufkreise(region: Region | None = None, *, live: bool = True) -> dict[Topic, Rufkreis]:
     """Both Rufkreise of the region's Service Center, set up by the real verb unless they are there."""
     here = region or nord()
-    if not Rufkreis.objects.filter(unit=here.sc).exists():
+    if not Rufkreis.objects.for_calls().filter(unit=here.sc).exists():
         set_up_rufkreise(
             service_center=here.sc,
             live_from=AT - timedelta(days=30) if live else None,
             by=system(),
             at=AT,
         )
-    return {Topic(r.topic): r for r in Rufkreis.objects.filter(unit=here.sc).select_related("unit")}
+    return {
+        Topic(r.topic): r for r in Rufkreis.objects.for_calls().filter(unit=here.sc).select_related("unit")
+    }
 
 
 def pbx(*regions: Region, username: str = "pbx", secret: str = "geheim") -> Pbx:

@@ -24,6 +24,7 @@ from socl.orga.rules.roles import Role
 EVERYBODY = " ".join(Role)
 SC = "tsb fit sc_lead"
 OS = "os_staff os_lead"
+HOTLINE = f"fit sc_lead {OS}"
 SHEET = f"{OS} ez_lead"  # read a day sheet, each their own
 LEADS = "os_lead ez_lead"  # set up Serviceplätze
 APPOINTING = "sc_lead os_lead agentur_lead rd sc_region betrieb"
@@ -382,6 +383,18 @@ ROWS = [
     mine("GET POST", "platz/anliegen/<int:pk>/rueckruf/", pk="anliegen"),
     mine("POST", "platz/anliegen/<int:pk>/vormerkung/", body={"act": "hold"}, pk="anliegen"),
     mine("GET POST", "platz/anliegen/<int:pk>/auftrag/", pk="anliegen"),
+    mine("POST", "platz/anliegen/<int:pk>/fragen/", pk="anliegen"),
+    mine("POST", "platz/anliegen/<int:pk>/ausnahme/", pk="anliegen"),
+    mine("POST", "platz/ruecksprache/<int:pk>/zurueckziehen/", pk="consult"),
+    mine("POST", "platz/zusage/<int:pk>/gehalten/", pk="promise"),
+    # ---- routing.escalation: the hotline ----
+    row("GET", "hotline/", own=HOTLINE, foreign=HOTLINE),
+    row("GET", "hotline/fragen/", own=HOTLINE, foreign=HOTLINE),
+    row("POST", "hotline/anwesenheit/", own=HOTLINE, foreign=HOTLINE, body={"wish": "off"}),
+    row("POST", "hotline/einrichten/", own="sc_lead os_lead", foreign="sc_lead os_lead"),
+    row("POST", "hotline/frage/<int:pk>/nehmen/", own="fit sc_lead", pk="consult"),
+    row("POST", "hotline/frage/<int:pk>/antwort/", own="fit sc_lead", pk="consult"),
+    row("POST", "hotline/frage/<int:pk>/uebernehmen/", own="fit sc_lead", pk="consult"),
     # ---- routing.escalation: REST ----
     mine("GET", "api/v1/calls/<int:pk>/", pk="call"),
     mine("POST", "api/v1/calls/<int:pk>/anliegen/", pk="call"),
@@ -391,6 +404,12 @@ ROWS = [
     mine("POST", "api/v1/anliegen/<int:pk>/close/", pk="anliegen"),
     mine("POST", "api/v1/anliegen/<int:pk>/rueckruf/", pk="anliegen"),
     mine("POST", "api/v1/anliegen/<int:pk>/work-order/", pk="anliegen"),
+    mine("POST", "api/v1/anliegen/<int:pk>/consults/", pk="anliegen"),
+    row("GET", "api/v1/consults/", own=f"tsb {HOTLINE}", foreign=f"tsb {HOTLINE}"),  # each finds its own
+    row("POST", "api/v1/consults/<int:pk>/join/", own="fit sc_lead", pk="consult"),
+    row("POST", "api/v1/consults/<int:pk>/answer/", own="fit sc_lead", pk="consult"),
+    mine("POST", "api/v1/consults/<int:pk>/cancel/", pk="consult"),
+    row("POST", "api/v1/consults/<int:pk>/take-over/", own="fit sc_lead", pk="consult"),
     # ---- rollout ----
     # ---- socl.lab (demo only) ----
     public("GET POST", "demo/anrufer/"),

@@ -17,13 +17,16 @@ from pytest_django import DjangoDbBlocker
 from atv.kalender.models import Serviceplatz
 from eakte.actions.attachments import attach
 from eakte.models import WorkOrder
+from routing.rufkreis.actions.setup import set_up_hotline
 from routing.rufkreis.models import EntryNumber, Offer
+from routing.rufkreis.rules.eligibility import Hotline
 from socl.orga.models import Clearance, Dienstposten, Person, PersonKind
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, browserless, ok
 from tests.api.worlds import World
 from tests.factories.eakte import PDF, order
-from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked
+from tests.factories.escalation import promised
+from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked, system
 from tests.factories.orga import ClearanceFactory, CoordinatorFactory, Region, home, person, tsb
 from tests.factories.post import asked
 from tests.rights.table import Row
@@ -54,6 +57,21 @@ class House:
         return found
 
     @cached_property
+    def consult(self) -> int:
+        """A question to the FiT, asked by ``tsb1``."""
+        set_up_hotline(unit=self.world.nord.sc, hotline=Hotline.FIT, by=system(), at=AT)
+        path = f"/calls/{self.call}/anliegen/"
+        about = ok(self.desk.post(path, {"code": "ALG-06", "plz": "24103"}))["id"]
+        asked = {"target": "fit", "question": "Vorschuss?"}
+        number: int = ok(self.desk.post(f"/anliegen/{about}/consults/", asked))["id"]
+        return number
+
+    @cached_property
+    def promise(self) -> int:
+        """A promise by ``tsb1``."""
+        return promised(Person.objects.get(username="tsb1")).pk
+
+    @cached_property
     def order(self) -> WorkOrder:
         found = order()
         attach(order=found, name="a.pdf", content=PDF, by=found.filed_by, at=AT)
@@ -77,6 +95,8 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "zeitfenster": lambda house: house.place.zeitfenster.values_list("pk", flat=True)[0],
     "ausfallzeit": lambda house: house.world.kiel.ausfallzeiten.values_list("pk", flat=True).get(),
     "booking": lambda house: house.world.kiel.bookings.values_list("pk", flat=True).get(),
+    "consult": lambda house: house.consult,
+    "promise": lambda house: house.promise,
     "order": lambda house: house.order.pk,
     "attachment": lambda house: house.order.attachments.values_list("pk", flat=True).get(),
     "client": lambda house: Application.objects.get(user=house.world.pbx.person).pk,

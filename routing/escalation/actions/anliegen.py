@@ -14,11 +14,13 @@ from atv.kalender.queries.free import terminart
 from eakte.actions.orders import Content, file_work_order
 from eakte.rules.lifecycle import Priority
 from routing.escalation import queries
-from routing.escalation.models import Anliegen, Outcome
+from routing.escalation.actions.permits import settle_permit
+from routing.escalation.models import Anliegen, Consult, Outcome
 from routing.escalation.rules import ladder, lifecycle
 from routing.escalation.rules.catalogue import CATALOGUE, Kind
 from routing.escalation.rules.ladder import Step
 from routing.escalation.rules.lifecycle import AnliegenState, OutcomeKind
+from routing.rufkreis.actions.talk import end_consult
 from routing.rufkreis.models import Call
 from routing.rufkreis.rules.lifecycle import CallState
 from socl.core.moves import move_one
@@ -42,6 +44,8 @@ class Opening:
     kind: str = ""
     language: str = ""
     communication_aid: str = ""
+    third_party: str = ""
+    exception: dict[str, str] | None = None  # code and reason
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def open_anliegen(*, call: Call, opening: Opening, by: Person, at: datetime) -> 
     Anliegen stays without a team until one is given. Refusals: ``not_answered``, ``agentur_ambiguous``,
     ``agentur_unknown``.
     """
-    call = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("agentur").get(pk=call.pk)
+    call = Call.objects.select_related("rufkreis").get(pk=call.pk)
     if call.answered_at is None or call.state not in (CallState.ANSWERED, CallState.ENDED):
         raise Refusal("not_answered", "Der Anruf ist noch nicht verbunden.", rule="RUF-5")
     entry = CATALOGUE[opening.code]
@@ -88,12 +92,16 @@ def open_anliegen(*, call: Call, opening: Opening, by: Person, at: datetime) -> 
         kundennummer=opening.kundennummer,
         language=opening.language,
         communication_aid=opening.communication_aid,
+        third_party=opening.third_party,
+        exception_code=opening.exception["code"] if opening.exception else "",
+        exception_reason=opening.exception["reason"] if opening.exception else "",
         opened_at=at,
         opened_by=by,
     )
     if opening.plz or opening.agentur:
         _assign(anliegen, opening.plz, opening.agentur, at)
     anliegen.save()
+    settle_permit(call=call, by=by, at=at)
     record("open_anliegen", anliegen, by=by, at=at, rule="SOCL 2.1/4", code=anliegen.code, kind=anliegen.kind)
     bell.ring(f"desk:{by.pk}")
     return anliegen
@@ -107,22 +115,37 @@ def _assign(anliegen: Anliegen, plz: str, agentur: str, at: datetime) -> None:
 
 @transaction.atomic
 def change_anliegen(*, anliegen: Anliegen, changes: dict[str, Any], by: Person, at: datetime) -> Anliegen:
-    """Change kind, code, PLZ, Agentur, name or Kundennummer while it is open; each change is journaled (not its value).
+    """Change kind, code, exception, PLZ, Agentur, name and the like while it is open; each change is journaled.
 
     Another code prefills the kind again unless the kind is given. Refusals: ``wrong_state`` and those of opening.
     """
-    anliegen = _locked(anliegen)
-    if anliegen.state != AnliegenState.OPEN:
+    anliegen = locked(anliegen)
+    if anliegen.state == AnliegenState.CLOSED:
         raise closed_already()
+    if "exception" in changes:
+        said = changes["exception"] or {"code": "", "reason": ""}
+        anliegen.exception_code, anliegen.exception_reason = said["code"], said["reason"]
     if "code" in changes and "kind" not in changes:
         changes = {**changes, "kind": CATALOGUE[changes["code"]].kind}
-    for name in ("code", "kind", "name", "kundennummer", "plz", "language", "communication_aid"):
+    for name in (
+        "code",
+        "kind",
+        "name",
+        "kundennummer",
+        "plz",
+        "language",
+        "communication_aid",
+        "third_party",
+    ):
         if name in changes:
             setattr(anliegen, name, changes[name])
     if changes.get("plz") or changes.get("agentur"):
         _assign(anliegen, anliegen.plz, changes.get("agentur", ""), at)
     anliegen.save()
-    facts = {n: changes[n] for n in ("code", "kind") if n in changes}
+    settle_permit(call=anliegen.call, by=by, at=at)
+    facts: dict[str, str] = {n: changes[n] for n in ("code", "kind") if n in changes}
+    if "exception" in changes:
+        facts["exception"] = anliegen.exception_code
     record("change_anliegen", anliegen, by=by, at=at, fields=sorted(changes), **facts)
     bell.ring(f"desk:{by.pk}")
     return anliegen
@@ -131,13 +154,21 @@ def change_anliegen(*, anliegen: Anliegen, changes: dict[str, Any], by: Person, 
 @transaction.atomic
 def close_resolved(*, anliegen: Anliegen, note: str, by: Person, at: datetime) -> Outcome:
     """Solved at first contact. Always open to the TSB. Rule SOCL 2.1/4; refusal ``wrong_state``."""
-    return _close(_locked(anliegen), Step.RESOLVE, OutcomeKind.RESOLVED, note, by, at)
+    outcome = Outcome(kind=OutcomeKind.RESOLVED, note=note, at=at, by=by)
+    return _close(locked(anliegen), Step.RESOLVE, outcome)
 
 
 @transaction.atomic
 def close_otherwise(*, anliegen: Anliegen, kind: OutcomeKind, note: str, by: Person, at: datetime) -> Outcome:
-    """Referred to another office, wrong number, or the caller is gone. Refusal ``wrong_state``."""
-    return _close(_locked(anliegen), Step.REFER, kind, note, by, at)
+    """Referred to another office, wrong number, the caller is gone, or, where SOC-L is not live, a promise (SOCL 2/2).
+
+    A promise is watched until ``promised_until``. Refusals: ``wrong_state``, ``not_allowed`` by the ladder.
+    """
+    outcome = Outcome(kind=kind, note=note, at=at, by=by)
+    if kind is OutcomeKind.PROMISE_48H:
+        outcome.promised_until = at + lifecycle.PROMISED_WITHIN
+        return _close(locked(anliegen), Step.PROMISE_48H, outcome)
+    return _close(locked(anliegen), Step.REFER, outcome)
 
 
 @transaction.atomic
@@ -156,8 +187,8 @@ def close_with_rueckruf(
     ``not_allowed`` without a responsible team, ``wrong_state``, and those of ``book_within_reach``.
     Rules SOCL 2.1/8, SOCL 2.1/10, SOCL 3/SC/2, ATV-34.
     """
-    anliegen = _locked(anliegen)
-    _refuse_unless_allowed(anliegen, Step.RUECKRUF)
+    anliegen = locked(anliegen)
+    refuse_unless_allowed(anliegen, Step.RUECKRUF)
     assert anliegen.team is not None  # the ladder has just said so
     responsible = kalender_of(anliegen.team)
     booking = book_within_reach(
@@ -171,8 +202,8 @@ def close_with_rueckruf(
         at=at,
         hold_id=hold_id,
     )
-    outcome = Outcome.objects.create(kind=OutcomeKind.RUECKRUF, booking=booking, at=at, by=by)
-    return _end(anliegen, outcome, "SOCL 2.1/8", by, at)
+    outcome = Outcome(kind=OutcomeKind.RUECKRUF, booking=booking, at=at, by=by)
+    return end_with(anliegen, outcome, "SOCL 2.1/8", by, at)
 
 
 def _contact(anliegen: Anliegen, callback: Callback) -> Contact:
@@ -195,8 +226,8 @@ def close_with_work_order(*, anliegen: Anliegen, order: Order, by: Person, at: d
     Refusals: ``not_allowed`` without a responsible OS, ``wrong_state``, and those of ``file_work_order``.
     Rule SOCL 3/SC/2.
     """
-    anliegen = _locked(anliegen)
-    _refuse_unless_allowed(anliegen, Step.WORK_ORDER)
+    anliegen = locked(anliegen)
+    refuse_unless_allowed(anliegen, Step.WORK_ORDER)
     assert anliegen.os is not None  # the ladder has just said so
     content = Content(
         **vars(order),
@@ -207,40 +238,56 @@ def close_with_work_order(*, anliegen: Anliegen, order: Order, by: Person, at: d
         communication_aid=anliegen.communication_aid,
     )
     filed = file_work_order(os=anliegen.os, content=content, by=by, at=at)
-    outcome = Outcome.objects.create(kind=OutcomeKind.WORK_ORDER, work_order=filed, at=at, by=by)
-    return _end(anliegen, outcome, "SOCL 3/SC/2", by, at)
+    outcome = Outcome(kind=OutcomeKind.WORK_ORDER, work_order=filed, at=at, by=by)
+    return end_with(anliegen, outcome, "SOCL 3/SC/2", by, at)
 
 
-def _locked(anliegen: Anliegen) -> Anliegen:
-    """The Anliegen as it is now, locked until the transaction ends."""
-    return (
+def locked(anliegen: Anliegen) -> Anliegen:
+    """The Anliegen as it is now, locked until the transaction ends: the first lock of every verb that touches it."""
+    found: Anliegen = (
         Anliegen.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("team", "os", "call")
+        .select_related("team", "os", "call__rufkreis__unit")
         .get(pk=anliegen.pk)
     )
+    return found
 
 
-def _refuse_unless_allowed(anliegen: Anliegen, step: Step) -> None:
+def refuse_unless_allowed(anliegen: Anliegen, step: Step) -> None:
     """Refuse what the ladder refuses, with its rule and reason."""
-    if anliegen.state != AnliegenState.OPEN:
+    if anliegen.state == AnliegenState.CLOSED:
         raise closed_already()
-    advice = next(a for a in queries.next_steps(anliegen) if a.step is step)
-    if not advice.allowed:
-        raise Refusal("not_allowed", advice.reason, rule=advice.rule)
+    said = ladder.advice(queries.situation(anliegen), step)
+    if not said.allowed:
+        raise Refusal("not_allowed", said.reason, rule=said.rule)
 
 
-def _close(anliegen: Anliegen, step: Step, kind: OutcomeKind, note: str, by: Person, at: datetime) -> Outcome:
-    _refuse_unless_allowed(anliegen, step)
-    outcome = Outcome.objects.create(kind=kind, note=note, at=at, by=by)
-    return _end(anliegen, outcome, "SOCL 2.1/4", by, at)
+def _close(anliegen: Anliegen, step: Step, outcome: Outcome) -> Outcome:
+    refuse_unless_allowed(anliegen, step)
+    rule = "SOCL 2/2" if outcome.kind == OutcomeKind.PROMISE_48H else "SOCL 2.1/4"
+    return end_with(anliegen, outcome, rule, outcome.by, outcome.at)
 
 
-def _end(anliegen: Anliegen, outcome: Outcome, rule: str, by: Person, at: datetime) -> Outcome:
+def end_with(anliegen: Anliegen, outcome: Outcome, rule: str, by: Person, at: datetime) -> Outcome:
+    """Close the locked Anliegen with this Outcome; a question still under way is withdrawn. Refusal ``wrong_state``."""
+    outcome.anliegen_kind = anliegen.kind
+    outcome.save()
     if not move_one(anliegen, lifecycle.CLOSE, outcome=outcome):
         raise closed_already()
+    live = Consult.objects.filter(anliegen=anliegen, state__in=lifecycle.LIVE_CONSULT)
+    for consult in live.select_related("joined_by"):
+        _withdraw(consult, anliegen, by, at)
+    settle_permit(call=anliegen.call, by=by, at=at)
     record("close_anliegen", anliegen, by=by, at=at, rule=rule, outcome=outcome.kind)
-    bell.ring(f"desk:{by.pk}")
+    bell.ring(f"desk:{anliegen.opened_by_id}", f"desk:{by.pk}")
     return outcome
+
+
+def _withdraw(consult: Consult, anliegen: Anliegen, by: Person, at: datetime) -> None:
+    """The Anliegen is closed: nobody need answer any more."""
+    move_one(consult, lifecycle.CANCEL, ended_at=at, end_cause="anliegen_closed")
+    if consult.joined_by is not None and anliegen.call.state == CallState.ANSWERED:
+        end_consult(call=anliegen.call, target=consult.joined_by, by=by, at=at)
+    bell.ring(f"hotline:{consult.unit_id}")
 
 
 def closed_already() -> Refusal:

@@ -1,7 +1,5 @@
 """REST: the whole call, its Anliegen, their next steps and ends."""
 
-from typing import Any
-
 from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
@@ -9,15 +7,13 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from atv.kalender.queries.bookings import booking_json
-from eakte.queries import order_json
 from eakte.rules.lifecycle import Priority
 from routing.escalation import queries
 from routing.escalation.actions import anliegen as verbs
-from routing.escalation.models import Anliegen, Outcome
-from routing.escalation.rules.catalogue import CATALOGUE
+from routing.escalation.models import Anliegen
 from routing.escalation.rules.lifecycle import OutcomeKind
-from routing.escalation.web import shapes
+from routing.escalation.web import consult_api, shapes
+from routing.escalation.web.answers import anliegen_json, outcome_json
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.models import Call
 from socl.core import clock
@@ -25,35 +21,7 @@ from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import body
 from socl.lib.workdays import berlin_iso
 from socl.orga import gates
-from socl.orga.queries import unit_json
 from socl.orga.rules.roles import Grant
-
-
-def anliegen_json(anliegen: Anliegen) -> dict[str, Any]:
-    """An Anliegen as clients read it."""
-    plain = ("state", "code", "kind", "plz", "name", "kundennummer", "language", "communication_aid")
-    responsible = {name: unit_json(getattr(anliegen, name)) for name in ("agentur", "os", "team")}
-    return {
-        "id": anliegen.pk,
-        "call": anliegen.call_id,
-        "title": CATALOGUE[anliegen.code].title,
-        **{name: getattr(anliegen, name) for name in plain},
-        "responsible": responsible if anliegen.team_id else None,
-        "outcome": anliegen.outcome.kind if anliegen.outcome else None,
-    }
-
-
-def outcome_json(outcome: Outcome, anliegen_id: int) -> dict[str, Any]:
-    """An Outcome as clients read it, with its booking or work order."""
-    return {
-        "id": outcome.pk,
-        "kind": outcome.kind,
-        "anliegen": anliegen_id,
-        "note": outcome.note,
-        "at": berlin_iso(outcome.at),
-        "booking": booking_json(outcome.booking) if outcome.booking else None,
-        "work_order": order_json(outcome.work_order) if outcome.work_order else None,
-    }
 
 
 def _call(request: Request, pk: int) -> Call:
@@ -65,7 +33,7 @@ def _call(request: Request, pk: int) -> Call:
     return found
 
 
-def _mine(request: Request, pk: int) -> Anliegen:
+def my_anliegen(request: Request, pk: int) -> Anliegen:
     """The Anliegen of one of my calls; 404 for any other."""
     gates.require(gates.who(request), Grant.TAKE_CALLS, clock.today())
     found = queries.anliegen_of(gates.who(request)).filter(pk=pk).first()
@@ -102,11 +70,11 @@ def open_anliegen(request: Request, pk: int) -> Response:
 @api_view(["GET", "PATCH"])
 def anliegen(request: Request, pk: int) -> Response:
     """Read it, or change kind, code, place, name while it is open."""
-    found = _mine(request, pk)
+    found = my_anliegen(request, pk)
     if request.method == "PATCH":
         changes = body(request, shapes.AnliegenPatch)
         verbs.change_anliegen(anliegen=found, changes=changes, by=gates.who(request), at=clock.now())
-        found = _mine(request, pk)
+        found = my_anliegen(request, pk)
     return Response(anliegen_json(found))
 
 
@@ -114,7 +82,7 @@ def anliegen(request: Request, pk: int) -> Response:
 @api_view(["GET"])
 def next_steps(request: Request, pk: int) -> Response:
     """What can be done next, what is usual, and why."""
-    return Response([vars(advice) for advice in queries.next_steps(_mine(request, pk))])
+    return Response([vars(advice) for advice in queries.next_steps(my_anliegen(request, pk))])
 
 
 @extend_schema(request=shapes.NoteIn, responses={201: shapes.OutcomeOut})
@@ -122,7 +90,7 @@ def next_steps(request: Request, pk: int) -> Response:
 @idempotent
 def resolve(request: Request, pk: int) -> Response:
     """Solved at first contact."""
-    found, values = _mine(request, pk), body(request, shapes.NoteIn)
+    found, values = my_anliegen(request, pk), body(request, shapes.NoteIn)
     outcome = verbs.close_resolved(anliegen=found, by=gates.who(request), at=clock.now(), **values)
     return Response(outcome_json(outcome, pk), status=201)
 
@@ -131,8 +99,8 @@ def resolve(request: Request, pk: int) -> Response:
 @api_view(["POST"])
 @idempotent
 def close(request: Request, pk: int) -> Response:
-    """Referred, wrong number, or the caller is gone."""
-    found, values = _mine(request, pk), body(request, shapes.CloseIn)
+    """Referred, wrong number, the caller is gone; where SOC-L is not live, a promise of 48 hours."""
+    found, values = my_anliegen(request, pk), body(request, shapes.CloseIn)
     outcome = verbs.close_otherwise(
         anliegen=found,
         kind=OutcomeKind(values["outcome"]),
@@ -148,7 +116,7 @@ def close(request: Request, pk: int) -> Response:
 @idempotent
 def rueckruf(request: Request, pk: int) -> Response:
     """Book the Rückruf into the responsible team's calendar; minutes follow the kind. Refusals as for bookings."""
-    found, values = _mine(request, pk), body(request, shapes.RueckrufIn)
+    found, values = my_anliegen(request, pk), body(request, shapes.RueckrufIn)
     hold = values.pop("hold")
     outcome = verbs.close_with_rueckruf(
         anliegen=found,
@@ -165,13 +133,14 @@ def rueckruf(request: Request, pk: int) -> Response:
 @idempotent
 def work_order(request: Request, pk: int) -> Response:
     """File an order in the Sonderpostkorb of the responsible OS; due by priority unless a day is named."""
-    found, values = _mine(request, pk), body(request, shapes.WorkOrderIn)
+    found, values = my_anliegen(request, pk), body(request, shapes.WorkOrderIn)
     order = verbs.Order(**{**values, "priority": Priority(values["priority"])})
     outcome = verbs.close_with_work_order(anliegen=found, order=order, by=gates.who(request), at=clock.now())
     return Response(outcome_json(outcome, pk), status=201)
 
 
 urlpatterns = [
+    *consult_api.urlpatterns,
     path("calls/<int:pk>/", call),
     path("calls/<int:pk>/anliegen/", open_anliegen),
     path("anliegen/<int:pk>/", anliegen),

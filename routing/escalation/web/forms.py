@@ -7,7 +7,14 @@ from django import forms
 
 from eakte.rules.lifecycle import PRIORITY_LABELS, Priority
 from routing.escalation.rules.catalogue import CATALOGUE, KIND_LABELS, WAYS
-from routing.escalation.rules.lifecycle import OUTCOME_LABELS, WITHOUT_BOOKING
+from routing.escalation.rules.lifecycle import (
+    EXCEPTION_LABELS,
+    OUTCOME_LABELS,
+    TARGET_LABELS,
+    WITHOUT_POINTER,
+    ExceptionCode,
+    Target,
+)
 from routing.rufkreis.models import IdentificationResult
 from socl.lib import phone
 from socl.lib.kundennummer import KUNDENNUMMER
@@ -111,7 +118,7 @@ class CloseForm(NoteForm):
     """Another end without a Rückruf."""
 
     outcome = forms.ChoiceField(
-        choices=[(k.value, OUTCOME_LABELS[k]) for k in WITHOUT_BOOKING], label="Ergebnis"
+        choices=[(k.value, OUTCOME_LABELS[k]) for k in WITHOUT_POINTER], label="Ergebnis"
     )
 
 
@@ -177,4 +184,45 @@ class WorkOrderForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         error_messages={"invalid": "Bitte einen Tag angeben, zum Beispiel 17.03.2026."},
+    )
+
+
+class AskForm(forms.Form):
+    """A question to FiT or OS; whom to ask is the button that was pressed."""
+
+    target = forms.TypedChoiceField(
+        choices=[(t.value, label) for t, label in TARGET_LABELS.items()], coerce=Target
+    )
+    question = forms.CharField(
+        max_length=2000, label="Frage", error_messages={"required": "Was ist die Frage?"}
+    )
+
+
+class ExceptionForm(forms.Form):
+    """Why the OS may take this call over."""
+
+    code = forms.TypedChoiceField(
+        choices=[(e.value, label) for e, label in EXCEPTION_LABELS.items()], coerce=ExceptionCode
+    )
+    reason = forms.CharField(max_length=500, label="Begründung")
+
+
+class AnswerForm(forms.Form):
+    """The answer of the hotline."""
+
+    use_required_attribute = False
+    answer = forms.CharField(
+        max_length=4000,
+        label="Antwort",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Bitte die Antwort kurz festhalten."},
+    )
+
+
+class TakeOverForm(forms.Form):
+    """The OS takes the call over."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        max_length=500, label="Warum jetzt übernehmen", error_messages={"required": "Bitte kurz begründen."}
     )

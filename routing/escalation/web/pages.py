@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from routing.escalation import queries
 from routing.escalation.actions import anliegen as verbs
-from routing.escalation.models import Anliegen
+from routing.escalation.models import EXCEPTIONS, Anliegen
 from routing.escalation.rules.catalogue import KIND_LABELS
 from routing.escalation.rules.lifecycle import OutcomeKind
+from routing.escalation.web import ruecksprache
 from routing.escalation.web.forms import AnliegenForm, CloseForm, IdentificationForm, KindForm, NoteForm
 from routing.escalation.web.hold import hold
 from routing.escalation.web.rueckruf import rueckruf
@@ -71,6 +72,7 @@ def _desk(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
         ),
         "anliegen_form": AnliegenForm(initial={"plz": page.call.plz if page.call else ""}),
         "kinds": list(KIND_LABELS.items()),
+        "exceptions": EXCEPTIONS,
         "close_form": CloseForm(auto_id=False),
         "eligible": [
             (TOPIC_LABELS[Topic(r.topic)], [REASON_LABELS[reason] for reason in reasons])
@@ -261,5 +263,9 @@ urlpatterns: list[URLPattern] = [
     path("anliegen/<int:pk>/abschluss/", close, name="anliegen_close"),
     path("anliegen/<int:pk>/rueckruf/", rueckruf, name="anliegen_rueckruf"),
     path("anliegen/<int:pk>/vormerkung/", hold, name="anliegen_hold"),
+    path("anliegen/<int:pk>/fragen/", ruecksprache.ask, name="anliegen_ask"),
+    path("anliegen/<int:pk>/ausnahme/", ruecksprache.enter_exception, name="anliegen_exception"),
+    path("zusage/<int:pk>/gehalten/", ruecksprache.promise_kept, name="promise_kept"),
+    path("ruecksprache/<int:pk>/zurueckziehen/", ruecksprache.cancel, name="consult_cancel"),
     path("anliegen/<int:pk>/auftrag/", work_order, name="anliegen_work_order"),
 ]

@@ -6,13 +6,31 @@ from rest_framework import serializers
 
 from eakte.rules.lifecycle import PRIORITY_LABELS, Priority
 from routing.escalation.rules.catalogue import CATALOGUE, KIND_LABELS
-from routing.escalation.rules.lifecycle import OUTCOME_LABELS, WITHOUT_BOOKING
+from routing.escalation.rules.lifecycle import (
+    CONSULT_LABELS,
+    EXCEPTION_LABELS,
+    OUTCOME_LABELS,
+    TARGET_LABELS,
+    WITHOUT_POINTER,
+)
 from socl.core.api.parsing import AwareDateTimeField, DayField, PhoneField
 from socl.core.api.shapes import UnitOut
 from socl.lib.kundennummer import KUNDENNUMMER
 
 CODES = [(code, entry.title) for code, entry in CATALOGUE.items()]
 KINDS = list(KIND_LABELS.items())
+
+
+EXCEPTIONS = [(e.value, label) for e, label in EXCEPTION_LABELS.items()]
+TARGETS = [(t.value, label) for t, label in TARGET_LABELS.items()]
+CONSULT_STATES = [(s.value, label) for s, label in CONSULT_LABELS.items()]
+
+
+class ExceptionIn(serializers.Serializer[Any]):
+    """Why this call may be handed over at all (202302002, 2.1: in very few cases)."""
+
+    code = serializers.ChoiceField(EXCEPTIONS)
+    reason = serializers.CharField(max_length=500)
 
 
 class AnliegenIn(serializers.Serializer[Any]):
@@ -24,6 +42,8 @@ class AnliegenIn(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(KINDS, required=False, default="", allow_blank=True)
     language = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     communication_aid = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    third_party = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    exception = ExceptionIn(required=False, allow_null=True, default=None)
 
 
 class AnliegenPatch(serializers.Serializer[Any]):
@@ -33,6 +53,10 @@ class AnliegenPatch(serializers.Serializer[Any]):
     agentur = serializers.CharField(max_length=40, required=False)
     name = serializers.CharField(max_length=120, required=False, allow_blank=True)
     kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, allow_blank=True)
+    language = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    communication_aid = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    third_party = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    exception = ExceptionIn(required=False, allow_null=True)
 
 
 class ResponsibleOut(serializers.Serializer[Any]):
@@ -53,6 +77,8 @@ class AnliegenOut(serializers.Serializer[Any]):
     kundennummer = serializers.CharField()
     language = serializers.CharField()
     communication_aid = serializers.CharField()
+    third_party = serializers.CharField()
+    exception = ExceptionIn(allow_null=True)
     responsible = ResponsibleOut(allow_null=True)
     outcome = serializers.CharField(allow_null=True)
 
@@ -97,7 +123,7 @@ class NoteIn(serializers.Serializer[Any]):
 
 
 class CloseIn(NoteIn):
-    outcome = serializers.ChoiceField([(k, OUTCOME_LABELS[k]) for k in WITHOUT_BOOKING])
+    outcome = serializers.ChoiceField([(k, OUTCOME_LABELS[k]) for k in WITHOUT_POINTER])
 
 
 class RueckrufIn(serializers.Serializer[Any]):
@@ -114,12 +140,47 @@ class RueckrufIn(serializers.Serializer[Any]):
     )
 
 
+class ConsultIn(serializers.Serializer[Any]):
+    target = serializers.ChoiceField(TARGETS)
+    question = serializers.CharField(max_length=2000)
+
+
+class AnswerIn(serializers.Serializer[Any]):
+    answer = serializers.CharField(max_length=4000)
+
+
+class TakeOverIn(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500)
+
+
+class ConsultsIn(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(CONSULT_STATES, required=False, default="", allow_blank=True)
+
+
+class ConsultOut(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    state = serializers.CharField()
+    target = serializers.CharField()
+    unit = UnitOut()
+    question = serializers.CharField()
+    answer = serializers.CharField()
+    asked_at = AwareDateTimeField()
+    asked_by = UnitOut()
+    joined_at = AwareDateTimeField(allow_null=True)
+    joined_by = UnitOut(allow_null=True)
+    ended_at = AwareDateTimeField(allow_null=True)
+    end_cause = serializers.CharField()
+    waited_seconds = serializers.IntegerField()
+    anliegen = AnliegenOut()
+
+
 class OutcomeOut(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     kind = serializers.CharField()
     anliegen = serializers.IntegerField()
     note = serializers.CharField()
     at = AwareDateTimeField()
+    promised_until = AwareDateTimeField(allow_null=True)
     booking = serializers.DictField(allow_null=True, help_text="wie GET /bookings/{id}/")
     work_order = serializers.DictField(allow_null=True, help_text="wie GET /work-orders/{id}/")
 

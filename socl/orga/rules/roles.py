@@ -75,6 +75,8 @@ class Grant(StrEnum):
     READ_RESTRICTED = (
         "read_restricted"  # records of staff and their relatives, § 35 (1) S. 3 SGB I; with another right
     )
+    ANSWER_CONSULTS = "answer_consults"  # join and answer the questions of a hotline
+    SET_UP_HOTLINE = "set_up_hotline"
     SEND_CTI = "send_cti"  # telephone system
     READ_LAGEBILD = "read_lagebild"  # what happens at the telephone right now, in counts
     PLAN_SHIFTS = "plan_shifts"  # the roster, who is free now, the switch for right now
@@ -150,11 +152,16 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.CHANGE_BOOKING: Reach.REGION,
         Grant.READ_ORDERS: Reach.REGION,
     },
-    Role.FIT: {Grant.READ_SLOTS: Reach.REGION},
+    Role.FIT: {
+        Grant.READ_SLOTS: Reach.REGION,
+        Grant.ANSWER_CONSULTS: Reach.UNIT,
+    },
     Role.SC_LEAD: {
         Grant.READ_LAGEBILD: Reach.UNIT,
         Grant.PLAN_SHIFTS: Reach.UNIT,
         Grant.READ_SLOTS: Reach.REGION,
+        Grant.ANSWER_CONSULTS: Reach.UNIT,
+        Grant.SET_UP_HOTLINE: Reach.UNIT,
         Grant.READ_PEOPLE: Reach.UNIT,
         Grant.APPOINT: Reach.UNIT,
         Grant.TRAIN: Reach.UNIT,
@@ -170,6 +177,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.WORK_BOOKING: Reach.UNIT,
         Grant.READ_ORDERS: Reach.OS,
         Grant.WORK_ORDERS: Reach.OS,
+        Grant.ANSWER_CONSULTS: Reach.OS,
     },
     Role.OS_LEAD: {
         Grant.LEAD_CALLBACKS: Reach.OS,
@@ -181,6 +189,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_ORDERS: Reach.OS,
         Grant.WORK_ORDERS: Reach.OS,
         Grant.LEAD_ORDERS: Reach.OS,
+        Grant.ANSWER_CONSULTS: Reach.OS,
+        Grant.SET_UP_HOTLINE: Reach.OS,
         Grant.READ_PEOPLE: Reach.OS,
         Grant.APPOINT: Reach.OS,
         Grant.NAME_COORDINATOR: Reach.OS,

@@ -17,7 +17,7 @@ function lineChanged() {
   const words = line.dataset.alert;
   if (ring.textContent !== words) ring.textContent = words;
   document.title = words ? `Anruf – ${title}` : line.dataset.activity === "talking" ? `Gespräch – ${title}` : title;
-  if (line.dataset.call !== work.dataset.call) {
+  if (line.dataset.stand !== work.dataset.stand) {
     if (dirty) stale.hidden = false;
     else location.reload();
   }
@@ -47,6 +47,8 @@ document.addEventListener("keydown", (event) => {
   if (target.tagName === "SUMMARY") {
     box.open = true;
     (box.querySelector("input:not([type=hidden]), select, textarea") ?? target).focus();
+  } else if (target.tagName === "TEXTAREA") {
+    target.focus();
   } else {
     target.click();
   }

@@ -1,0 +1,19 @@
+"""Celery tasks of escalation: each calls one action."""
+
+from celery import shared_task
+
+from routing.escalation.actions.consult import settle_consults
+from routing.escalation.actions.promises import watch_promises
+from socl.core import clock
+
+
+@shared_task
+def settle() -> None:
+    """End the Rücksprachen that nobody else ends. Rule ESK-2."""
+    settle_consults(at=clock.now())
+
+
+@shared_task
+def watch() -> None:
+    """Note the promises of 48 hours that were not kept. Rule SOCL 2/2."""
+    watch_promises(at=clock.now())
