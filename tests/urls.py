@@ -20,6 +20,15 @@ PAGES = {
     "hilfe/lizenzen/": "/hilfe/lizenzen/",
     "nachschlagen/": "/nachschlagen/",
     "zustaendigkeit/": "/zustaendigkeit/",
+    "kalender/zahlen/": "/kalender/zahlen/",
+    "kalender/<str:team>/serviceplaetze/": "/kalender/{team}/serviceplaetze/",
+    "kalender/<str:team>/serviceplaetze/verlauf/": "/kalender/{team}/serviceplaetze/verlauf/",
+    "kalender/<str:team>/serviceplaetze/besetzung/": "/kalender/{team}/serviceplaetze/besetzung/",
+    "kalender/<str:team>/serviceplaetze/neu/<slug:what>/": "/kalender/{team}/serviceplaetze/neu/zeitfenster/",
+    "kalender/<str:team>/serviceplaetze/<slug:what>/<int:pk>/": (
+        "/kalender/{team}/serviceplaetze/platz/{serviceplatz}/"
+    ),
+    "kalender/<str:team>/neuplanung/": "/kalender/{team}/neuplanung/",
     "konto/": "/konto/",
     "konto/kennwort/": "/konto/kennwort/",
     "konto/zweiter-faktor/": "/konto/zweiter-faktor/",
@@ -132,6 +141,8 @@ VERBS = {
     "postkorb/auftrag/<int:pk>/wieder/": "/postkorb/auftrag/{order}/wieder/",
     "postkorb/auftrag/<int:pk>/anlagen/": "/postkorb/auftrag/{order}/anlagen/",
     "kalender/termin/<int:pk>/uebernahme/": "/kalender/termin/{booking}/uebernahme/",
+    "kalender/<str:team>/neuplanung/alle/": "/kalender/{team}/neuplanung/alle/",
+    "kalender/<str:team>/neuplanung/<int:pk>/": "/kalender/{team}/neuplanung/{booking}/",
     "demo/anrufer/auflegen/": "/demo/anrufer/auflegen/",
     "demo/anrufer/neu/": "/demo/anrufer/neu/",
 }
@@ -209,6 +220,7 @@ REST = {
 }
 # Files: a download, no page.
 FILES = {
+    "kalender/zahlen/csv/": "/kalender/zahlen/csv/",
     "postkorb/auftrag/<int:pk>/anlagen/<int:attachment>/": "/postkorb/auftrag/{order}/anlagen/{attachment}/",
 }
 # For machines alone, each with a guard of its own.

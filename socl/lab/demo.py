@@ -49,6 +49,7 @@ PEOPLE: dict[str, tuple[str, Role, str, bool]] = {
     "oslead1": ("Lena Rohwer", Role.OS_LEAD, KIEL, False),
     "oswest1": ("Murat Demir", Role.OS_STAFF, WEST, False),
     "ez1": ("Nele Paulsen", Role.EZ_STAFF, "ez-131", False),
+    "ezlead1": ("Nikolai Brandt", Role.EZ_LEAD, "ez-131", False),
     "otk1": ("Ole Sievers", Role.OTK_ADMIN, "131", False),
     "agentur1": ("Wiebke Carstens", Role.AGENTUR_LEAD, "131", False),
     "rd1": ("Petra Friedrichsen", Role.RD, "rd-nord", False),

@@ -26,10 +26,7 @@ def places(person: Person, day: date) -> list[Place]:
     held = gates.grants(person, day)
     if Grant.TAKE_CALLS in held:
         found.append(Place("Arbeitsplatz", reverse("desk"), True))
-    if Grant.READ_DAY_SHEET in held:
-        for posten in gates.dienstposten(person, day):
-            if posten.role in (Role.OS_STAFF, Role.OS_LEAD):
-                found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key]), True))
+    found += _calendars(person, day)
     if Grant.READ_JOURNAL in held:
         found.append(Place("Journal", reverse("journal"), True))
     if Grant.READ_LAGEBILD in held:
@@ -54,8 +51,22 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Personal", reverse("people"), True))
     if Grant.MANAGE_CLIENTS in held:
         found.append(Place("Maschinenzugänge", reverse("clients")))
+    if Grant.READ_FIGURES in held:
+        found.append(Place("Zahlen", reverse("figures")))
     found.append(Place("Zuständigkeit", reverse("zustaendigkeit")))
     if settings.SOCL_DEMO:
         found.append(Place("Anruf spielen (Demo)", reverse("demo_caller")))
         found.append(Place("Gesendetes (Demo)", reverse("demo_post")))
+    return found
+
+
+def _calendars(person: Person, day: date) -> list[Place]:
+    """The calendars of the person's teams, and for leads what they offer."""
+    found = []
+    for posten in gates.dienstposten(person, day):
+        if posten.role in (Role.OS_STAFF, Role.OS_LEAD):
+            found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key]), True))
+        if posten.role in (Role.OS_LEAD, Role.EZ_LEAD):
+            url = reverse("supply", args=[posten.unit.key])
+            found.append(Place("Serviceplätze", url, posten.role == Role.EZ_LEAD))
     return found

@@ -40,6 +40,7 @@ def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
         return {
             "team": booking.kalender.unit.key,
             "booking": booking.pk,
+            "serviceplatz": booking.serviceplatz_id,
             "day": berlin_day(booking.starts_at),
             "unit": "sc-nord",
             "colleague": Person.objects.get(username="tsb8").pk,

@@ -212,6 +212,24 @@ STOPS = [
     Stop(
         "/kalender/termin/{booking}/verschieben/", "os1", "refused", do=pressed("Auf diese Zeit"), status=422
     ),
+    # What the team offers
+    Stop("/kalender/{team}/serviceplaetze/", "oslead1"),
+    Stop("/kalender/{team}/serviceplaetze/", "os1", "read only"),
+    Stop("/kalender/ez-131/serviceplaetze/", "ezlead1", "nothing set up"),
+    Stop("/kalender/{team}/serviceplaetze/verlauf/", "oslead1"),
+    Stop("/kalender/{team}/serviceplaetze/besetzung/", "oslead1"),
+    Stop("/kalender/{team}/serviceplaetze/neu/zeitfenster/", "oslead1"),
+    Stop(
+        "/kalender/{team}/serviceplaetze/neu/zeitfenster/",
+        "oslead1",
+        "refused",
+        do=pressed("Vorschau"),
+        status=422,
+    ),
+    Stop("/kalender/{team}/serviceplaetze/neu/woche/", "oslead1", "preview", do=pressed("Vorschau")),
+    Stop("/kalender/{team}/serviceplaetze/platz/{serviceplatz}/", "oslead1"),
+    Stop("/kalender/{team}/neuplanung/", "oslead1"),
+    Stop("/kalender/zahlen/", "rd1"),
 ]
 
 

@@ -27,6 +27,7 @@ OS = "os_staff os_lead"
 HOTLINE = f"fit sc_lead {OS}"
 SHEET = f"{OS} ez_lead"  # read a day sheet, each their own
 LEADS = "os_lead ez_lead"  # set up Serviceplätze
+FIGURES = "os_lead ez_lead rd sc_region koordinator"
 APPOINTING = "sc_lead os_lead agentur_lead rd sc_region betrieb"
 NEWCOMER = {"username": "neu", "name": "Neu", "role": "tsb", "valid_from": "2026-11-18"}
 NINE = "2026-11-18T09:00:00+01:00"
@@ -266,6 +267,30 @@ ROWS = [
     row("POST", "kalender/<str:team>/abo/widerruf/", own="os_lead", team="alg-131"),
     row("GET", "kalender/abo/<str:secret>.ics", secret="x"),  # whoever has the secret, and nobody without
     public("GET POST", "rueckruf/"),  # asks for the reference and a second fact itself
+    row("GET", "kalender/zahlen/", own=FIGURES, foreign=FIGURES),  # each sees its own
+    row("GET", "kalender/zahlen/csv/", own=FIGURES, foreign=FIGURES),
+    row("GET", "kalender/<str:team>/serviceplaetze/", own=OS, team="alg-131"),
+    row("GET", "kalender/<str:team>/serviceplaetze/verlauf/", own=OS, team="alg-131"),
+    row("GET POST", "kalender/<str:team>/serviceplaetze/besetzung/", own="os_lead", team="alg-131"),
+    row(
+        "GET POST",
+        "kalender/<str:team>/serviceplaetze/neu/<slug:what>/",
+        own="os_lead",
+        team="alg-131",
+        what="zeitfenster",
+    ),
+    row(
+        "GET POST",
+        "kalender/<str:team>/serviceplaetze/<slug:what>/<int:pk>/",
+        own="os_lead",
+        team="alg-131",
+        what="platz",
+        pk="serviceplatz",
+    ),
+    row("GET", "kalender/<str:team>/neuplanung/", own="os_lead", team="alg-131"),
+    row("POST", "kalender/<str:team>/neuplanung/alle/", own="os_lead", team="alg-131"),
+    # The booking asked about lies in an open time, so there is nothing to plan anew: 404 for everybody.
+    row("POST", "kalender/<str:team>/neuplanung/<int:pk>/", team="alg-131", pk="booking"),
     # ---- atv.kalender: REST ----
     public("POST", "api/v1/bookings/by-reference/"),
     row("POST", "api/v1/bookings/<int:pk>/take-over/", own=OS, pk="booking"),

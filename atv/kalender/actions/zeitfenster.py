@@ -111,8 +111,8 @@ def copy_week(*, order: Order, source: date, target: date) -> Effect:
     first, into = (day - ONE_DAY * (day.isoweekday() - 1) for day in (source, target))
     if into + WEEK <= berlin_day(order.at):
         raise Refusal("invalid", "Diese Woche ist vorbei.", status=422)
-    there = list(zeitfenster(draft.kalender, Span(into, into + WEEK)))
-    wanted = list(zeitfenster(draft.kalender, Span(first, first + WEEK)))
+    there = list(zeitfenster([draft.kalender], Span(into, into + WEEK)))
+    wanted = list(zeitfenster([draft.kalender], Span(first, first + WEEK)))
     made = []
     for n in range(WEEK.days):
         old, new = first + ONE_DAY * n, into + ONE_DAY * n

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
 
-from atv.kalender.models import Kalender, Serviceplatz, Zeitfenster
+from atv.kalender.models import Ausfallzeit, Kalender, Serviceplatz, Zeitfenster
 from socl.lib.spans import Span, merge
 from socl.lib.workdays import ONE_DAY, berlin_moment, berlin_span, holiday_name
 
@@ -81,37 +81,49 @@ class Opening:
         return self.end - self.start
 
 
-def ausfall(kalender: Kalender, days: Span[date]) -> Ausfall:
-    """The Ausfallzeiten that touch ``days``; parts of a minute close the whole of it."""
+def ausfall(kalenders: Iterable[Kalender], days: Span[date]) -> dict[int, Ausfall]:
+    """Calendar (id) -> the Ausfallzeiten that touch ``days``; parts of a minute close the whole of it."""
     span = berlin_span(days.start, (days.end - days.start).days)
-    found: dict[int, list[tuple[int, int]]] = {}
-    rows = kalender.ausfallzeiten.touching(*span)
-    for place, starts_at, ends_at in rows.values_list("serviceplatz_id", "starts_at", "ends_at"):
+    found: dict[int, Ausfall] = {}
+    rows = Ausfallzeit.objects.filter(kalender__in=[k.pk for k in kalenders]).touching(*span)
+    for kalender, place, starts_at, ends_at in rows.values_list(
+        "kalender", "serviceplatz", "starts_at", "ends_at"
+    ):
         bounds = int(starts_at.timestamp()) // 60, -int(-ends_at.timestamp() // 60)
-        found.setdefault(place or EVERY_PLACE, []).append(bounds)
-    return Ausfall(found)
+        mine = found.setdefault(kalender, Ausfall({}))
+        mine.by_place.setdefault(place or EVERY_PLACE, []).append(bounds)
+    return found
 
 
 def openings(kalender: Kalender, days: Span[date]) -> list[Opening]:
     """When each Serviceplatz is open on ``days``, whatever is booked there; by day, place and start.
 
-    Three queries, however many days and Serviceplätze.
+    Two queries, however many days and Serviceplätze.
     """
-    rows = list(zeitfenster(kalender, days))
-    away = ausfall(kalender, days)
-    land = kalender.unit.land
-    found: list[Opening] = []
-    for n in range((days.end - days.start).days):
-        day = days.start + ONE_DAY * n
-        if holiday_name(land, day) is None:
-            found += _on_day(day, rows, away)
+    return openings_of([kalender], days)[kalender.pk]
+
+
+def openings_of(kalenders: Sequence[Kalender], days: Span[date]) -> dict[int, list[Opening]]:
+    """The same for several calendars, by their ids; two queries, however many they are."""
+    windows: dict[int, list[Zeitfenster]] = {k.pk: [] for k in kalenders}
+    for z in zeitfenster(kalenders, days):
+        windows[z.serviceplatz.kalender_id].append(z)
+    away = ausfall(kalenders, days)
+    found: dict[int, list[Opening]] = {}
+    for k in kalenders:
+        land, rows = k.unit.land, windows[k.pk]
+        every = (days.start + ONE_DAY * n for n in range((days.end - days.start).days))
+        open_days = (day for day in every if holiday_name(land, day) is None)
+        found[k.pk] = [o for day in open_days for o in _on_day(day, rows, away.get(k.pk, NO_AUSFALL))]
     return found
 
 
-def zeitfenster(kalender: Kalender, days: Span[date]) -> Iterable[Zeitfenster]:
+def zeitfenster(kalenders: Iterable[Kalender], days: Span[date]) -> Iterable[Zeitfenster]:
     """The Zeitfenster in force on some of ``days``, with their Serviceplätze, by number and start."""
     return (
-        Zeitfenster.objects.filter(serviceplatz__kalender=kalender, valid_from__lt=days.end)
+        Zeitfenster.objects.filter(
+            serviceplatz__kalender__in=[k.pk for k in kalenders], valid_from__lt=days.end
+        )
         .exclude(valid_until__lte=days.start)
         .select_related("serviceplatz")
         .order_by("serviceplatz__number", "starts")

@@ -7,7 +7,11 @@ from atv.kalender.web import booking_pages as one
 from atv.kalender.web import callback_pages as callback
 from atv.kalender.web import day_pages as day
 from atv.kalender.web import exports, policy_pages, week_pages
+from atv.kalender.web import figure_pages as figures
 from atv.kalender.web import protection_pages as protection
+from atv.kalender.web import replan_pages as replan
+from atv.kalender.web import seat_pages as seats
+from atv.kalender.web import supply_pages as supply
 
 urlpatterns: list[URLPattern] = [
     path("buchen/", counter.where, name="book"),
@@ -31,8 +35,18 @@ urlpatterns: list[URLPattern] = [
     path("<str:team>/woche/<str:day>/platz/<int:number>/tag/", week_pages.week_column, name="week_column"),
     path("<str:team>/<str:day>/csv/", exports.as_csv, name="export_csv"),
     path("<str:team>/<str:day>/ics/", exports.as_ics, name="export_ics"),
+    path("zahlen/", figures.page, name="figures"),
+    path("zahlen/csv/", figures.as_csv, name="figures_csv"),
     path("<str:team>/", day.day_sheet_today, name="day_sheet_today"),
     path("<str:team>/ueberfaellig/", day.day_sheet_overdue, name="day_sheet_overdue"),
+    path("<str:team>/serviceplaetze/", supply.overview, name="supply"),
+    path("<str:team>/serviceplaetze/verlauf/", supply.history, name="supply_history"),
+    path("<str:team>/serviceplaetze/besetzung/", seats.seating, name="seating"),
+    path("<str:team>/serviceplaetze/neu/<slug:what>/", supply.change, name="supply_new"),
+    path("<str:team>/serviceplaetze/<slug:what>/<int:pk>/", supply.change, name="supply_change"),
+    path("<str:team>/neuplanung/", replan.page, name="replan"),
+    path("<str:team>/neuplanung/alle/", replan.everything, name="replan_all"),
+    path("<str:team>/neuplanung/<int:pk>/", replan.move, name="replan_one"),
     path("<str:team>/<str:day>/", day.day_sheet, name="day_sheet"),
     path("<str:team>/<str:day>/platz/<int:number>/", day.day_sheet_column, name="day_sheet_column"),
 ]

@@ -1,0 +1,89 @@
+"""Re-planning: Rückrufe for which nothing is open any more, one click each or all at once."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from atv.kalender.actions.replan import keep_rueckruf, propose_all, replan_all, replan_rueckruf
+from atv.kalender.models import Booking, Kalender
+from atv.kalender.queries import bookings, replan, supply
+from atv.kalender.web.forms import StartField, shown_span
+from atv.kalender.web.guard import note_access, signed_in
+from atv.kalender.web.supply_pages import unit_of
+from socl.core import clock
+from socl.lib.refusal import Refusal
+from socl.orga.models import Person
+from socl.orga.rules.roles import Grant
+
+MOST = 20  # on one page; the next ones come when these are done
+
+
+def _kalender(person: Person, team: str) -> Kalender:
+    return bookings.kalender_of(unit_of(person, team, Grant.SET_UP_SUPPLY))
+
+
+@require_safe
+@signed_in
+def page(request: HttpRequest, person: Person, team: str) -> HttpResponse:
+    """Every displaced Rückruf with its next free times."""
+    kalender, at = _kalender(person, team), clock.now()
+    found = supply.displaced(kalender, at)
+    shown = found[:MOST]
+    note_access(shown, person, at, "neuplanung")
+    rows = [(b, shown_span(b.starts_at, b.ends_at), replan.proposals(kalender, b, at)) for b in shown]
+    context = {"team": kalender.unit, "rows": rows, "more": len(found) - len(shown)}
+    return render(request, "kalender/replan.html", context)
+
+
+def _one(kalender: Kalender, pk: int) -> Booking:
+    """One of the displaced; 404 for any other booking."""
+    found = next((b for b in supply.displaced(kalender, clock.now()) if b.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+@require_POST
+@signed_in
+def move(request: HttpRequest, person: Person, team: str, pk: int) -> HttpResponse:
+    """Move one to the time that was clicked, or let it stay. Earlier times: on the page of the Rückruf itself."""
+    kalender = _kalender(person, team)
+    found = _one(kalender, pk)
+    version = _number(request.POST.get("version", ""))
+    try:
+        if request.POST.get("bleibt"):
+            keep_rueckruf(booking=found, version=version, by=person, at=clock.now())
+            messages.success(request, f"{found.reference} bleibt bei der vereinbarten Zeit.")
+        else:
+            start = StartField().clean(request.POST.get("starts_at", ""))
+            moved = replan_rueckruf(
+                booking=found, starts_at=start, version=version, consent=False, by=person, at=clock.now()
+            )
+            messages.success(
+                request, f"{moved.reference} ist verlegt: {shown_span(moved.starts_at, moved.ends_at)}."
+            )
+    except Refusal as no:
+        messages.error(request, no.message)
+    return redirect("replan", team)
+
+
+@require_POST
+@signed_in
+def everything(request: HttpRequest, person: Person, team: str) -> HttpResponse:
+    """First what would become of all of them together, then the moves."""
+    kalender, at = _kalender(person, team), clock.now()
+    ids = [_number(text) for text in request.POST.getlist("termin")][:MOST]
+    said = {"kalender": kalender, "booking_ids": ids, "by": person, "at": at}
+    if request.POST.get("schritt") != "speichern":
+        found = propose_all(**said)  # type: ignore[arg-type]
+        note_access([p.booking for p in found], person, at, "neuplanung")
+        return render(request, "kalender/replan_all.html", {"team": kalender.unit, "found": found})
+    done = replan_all(**said)  # type: ignore[arg-type]
+    moved = sum(p.starts_at is not None for p in done)
+    messages.success(request, f"{moved} von {len(done)} Rückrufen verlegt.")
+    return redirect("replan", team)
