@@ -16,6 +16,7 @@ from atv.kalender.rules.lifecycle import State
 from socl.core.db import broken_constraint
 from socl.journal.models import Entry
 from socl.orga.rules.roles import Role
+from socl.post.models import Outbox
 from tests.factories.kalender import AT, BookingFactory, berlin, booked, kalender, system, terminart
 from tests.factories.orga import nord, person
 from tests.kalender.refusals import refusal
@@ -28,7 +29,9 @@ CALLED = NINE + timedelta(minutes=15)
 
 @pytest.fixture
 def made() -> Booking:
-    return booked(kalender(places=1), NINE, briefing="Frage: Geld.", kundennummer="131A123456")
+    return booked(
+        kalender(places=1), NINE, briefing="Frage: Geld.", kundennummer="131A123456", email="mara@example.org"
+    )
 
 
 def tried(booking: Booking, *minutes: int, result: str = AttemptResult.NO_ANSWER, rang: bool = True) -> None:
@@ -53,6 +56,34 @@ def test_a_rueckruf_in_vain_never_ends_in_silence(made, result, chosen, kept):
     assert Booking.objects.values_list("state", "ending").get() == (result, kept)
     facts = {"result": result, "ending": kept, "early": False}
     assert Entry.objects.get(verb="complete_rueckruf").facts == facts
+
+
+@pytest.mark.rule("ATV-32")
+@pytest.mark.parametrize(
+    ("email", "number", "way"),
+    [
+        ("mara@example.org", "+4915123456789", ("mail", "mara@example.org")),
+        ("", "+4915123456789", ("sms", "+4915123456789")),
+    ],
+)
+def test_a_message_goes_out_with_the_end_of_the_rueckruf_and_says_nothing_personal(made, email, number, way):
+    Booking.objects.update(email=email, rueckruf_number=number)
+    tried(made, 0)
+    end(made, Completion.NOT_REACHED, ending="message")
+    letter = Outbox.objects.get()
+    assert (letter.channel, letter.recipient, letter.purpose) == (*way, f"booking:{made.pk}:not-reached")
+    assert "am 18.11.2026 um 09:00 Uhr zurückrufen" in letter.body
+    assert not any(word in letter.body for word in ("Mara", "131A123456", "Geld", str(made.reference)))
+
+
+@pytest.mark.rule("ATV-32")
+def test_whoever_cannot_be_written_to_gets_a_letter_and_no_false_promise(made):
+    Booking.objects.update(email="")
+    Kalender.objects.update(ending=Ending.MESSAGE)
+    tried(made, 0)
+    assert refusal(end, made, Completion.NOT_REACHED, ending="message") == ("invalid", "ATV-32")
+    end(made, Completion.NOT_REACHED)
+    assert (Booking.objects.get().ending, Outbox.objects.count()) == (Ending.LETTER, 0)
 
 
 @pytest.mark.rule("ATV-32")

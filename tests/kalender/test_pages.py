@@ -247,13 +247,13 @@ def test_a_rueckruf_is_given_up_only_after_it_rang(desk, one):
 @pytest.mark.rule("ATV-30")
 def test_giving_up_before_the_last_attempt_asks_for_the_reason(desk, one):
     log_attempt(booking=one, result="no_answer", rang=True, note="", by=one.created_by, at=one.starts_at)
-    url, given_up = url_of(one, "booking_complete"), {"result": "not_reached", "ending": "message"}
+    url, given_up = url_of(one, "booking_complete"), {"result": "not_reached", "ending": "work_order"}
     assert "1 von 3 Versuchen zählen; der nächste zählt ab 9:25 Uhr" in text(desk.get(url_of(one)))
     refused = desk.post(url, given_up)
     assert refused.status_code == 422
     assert "Erst 1 von 3 Versuchen zählen. Bitte begründen" in text(refused)
     done = desk.post(url, {**given_up, "note": "Kundin hat abgewunken"}, follow=True)
-    assert "Nicht erreicht, es folgt Nachricht (E-Mail oder SMS)" in text(done)
+    assert "Nicht erreicht, es folgt Bearbeitungsauftrag in der E-AKTE" in text(done)
 
 
 def test_a_colleague_takes_over_and_an_older_page_is_told_so(team, desk, one):

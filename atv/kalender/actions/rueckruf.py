@@ -7,11 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from atv.kalender.actions.booking import wrong_state
+from atv.kalender.actions.endings import ending_of, tell_not_reached
 from atv.kalender.actions.placing import lock
 from atv.kalender.models import Attempt, AttemptResult, Booking
 from atv.kalender.queries.attempts import standing_of
 from atv.kalender.rules import lifecycle
-from atv.kalender.rules.attempts import Standing
+from atv.kalender.rules.attempts import Ending, Standing
 from socl.core.moves import move_one
 from socl.journal import bell
 from socl.journal.record import record
@@ -91,7 +92,7 @@ def complete_rueckruf(
     """End the Rückruf. In vain it ends with ``ending``: letter, message or order; without one, the calendar's own.
 
     ``not_reached`` needs an attempt that rang or a wrong number, ``no_show`` every attempt of the policy inside the
-    agreed time. Refusals: ``wrong_state``, ``no_attempt``, ``attempts_left``. Rules ATV-9, ATV-30, ATV-32.
+    agreed time. Refusals: ``wrong_state``, ``no_attempt``, ``attempts_left``, ``invalid``. Rules ATV-9, ATV-30, ATV-32.
     """
     kalender = lock(booking.kalender_id)
     booking = Booking.objects.get(pk=booking.pk)
@@ -100,10 +101,12 @@ def complete_rueckruf(
     if result in IN_VAIN and IN_VAIN[result].allows(booking.state):
         reached = standing_of(booking, kalender, at)
         _refuse_unless_tried(result, reached)
-        changes["ending"] = facts["ending"] = ending or kalender.ending
+        changes["ending"] = facts["ending"] = ending_of(booking, kalender, ending)
         facts["early"] = reached.is_early
     if not move_one(booking, _step(result), version=booking.version + 1, **changes):
         raise wrong_state(booking)
+    if changes.get("ending") == Ending.MESSAGE:
+        tell_not_reached(booking, by=by, at=at)
     record("complete_rueckruf", booking, by=by, at=at, **facts)
     bell.ring(f"kalender:{booking.kalender_id}")
     return booking
