@@ -101,7 +101,7 @@ def complete(team: Desk, reference: str) -> None:
         team.page.wait_for_load_state()
     mine.click()
     expect(team.page.get_by_text(f"Rückruf {reference}")).to_be_visible()
-    expect(team.page.get_by_text("Geprüft: Kündigungsfrist.")).to_be_visible()
+    expect(team.page.get_by_text("Kündigungsfrist.", exact=True)).to_be_visible()
     attempt = team.page.get_by_role("region", name="Versuch festhalten")
     attempt.get_by_label("erreicht", exact=True).check()
     attempt.get_by_label("geklingelt").check()

@@ -100,6 +100,7 @@ def test_a_day_of_the_week_reloads_only_if_it_has_changed(team, desk):
 @pytest.mark.parametrize("what", ["week", "export_csv", "export_ics"])
 def test_one_and_three_rueckrufe_cost_the_same_queries(team, desk, what):
     url = week_url() if what == "week" else reverse(what, args=["alg-131", TODAY])
+    desk.get(url)  # what is asked once per session
     counts = []
     for hours in (["08:00"], ["08:20", "08:40"]):
         for hour in hours:
