@@ -134,6 +134,7 @@ def test_a_call_about_a_severance_payment_becomes_a_rueckruf_on_the_next_day(off
     assert told(seen["timeline"]) == [
         ("new_call", "RUF-1", 0),
         ("decision", "RUF-13", 0),
+        ("decision", "RUF-13", 3),
         ("answer", "", 7),
         ("identify", "RUF-6", 7),
         ("open_anliegen", "SOCL 2.1/4", 97),
