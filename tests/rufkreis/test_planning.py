@@ -202,3 +202,13 @@ def test_rosters_of_days_long_gone_are_purged(world: World) -> None:
     due = duty.due(PLANS.before(world.time(), {}))
     assert duty.purge([plan.pk for plan in due], at=world.time()) == 1
     assert [day - plan.day for plan in Plan.objects.order_by("day")] == [timedelta(days=90), timedelta(0)]
+
+
+@pytest.mark.rule("RUF-17")
+def test_what_if_keeps_what_was_not_asked_and_refuses_what_nobody_can_compute(world: World) -> None:
+    client = browserless()
+    client.force_login(lead(world))
+    page = "/plan/sc-nord/2026-11-18/bedarf/"
+    assert "<strong>✗" in client.get(f"{page}?calls=40").content.decode(), "nobody is planned"
+    assert "Erlang C" in client.get(f"{page}?patience=").content.decode()
+    assert client.get(f"{page}?aht=0").status_code == 422

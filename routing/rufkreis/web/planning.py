@@ -187,8 +187,8 @@ def now(request: HttpRequest, person: Person, key: str) -> HttpResponse:
 def need(request: HttpRequest, person: Person, key: str, day: date) -> HttpResponse:
     """How many Alg desks each half-hour needs, against the plan."""
     unit = service_center(person, key, Grant.READ_LAGEBILD)
-    form = NeedForm(request.GET or None)
-    first = {name: field.initial for name, field in form.fields.items()}
+    first = {name: field.initial for name, field in NeedForm.base_fields.items()}
+    form = NeedForm({**first, **request.GET.dict()} if request.GET else None)
     said = form.cleaned_data if form.is_valid() else first
     wanted = Wanted(
         aht=said["aht"],
