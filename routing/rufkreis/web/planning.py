@@ -24,7 +24,7 @@ from socl.orga import gates
 from socl.orga.models import Person, Unit
 from socl.orga.rules.roles import Grant
 
-NO_PLAN = ""
+NO_PLAN = "x"
 LETTERS = [*roster.LABELS.items(), (NO_PLAN, "kein Plan (nicht gebunden)")]
 TIMES = [(n, f"{n // 2:02}:{30 * (n % 2):02}") for n in range(roster.HALF_HOURS + 1)]
 ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -41,7 +41,7 @@ class HoursForm(forms.Form):
     )
     first = forms.TypedChoiceField(label="Von", coerce=int, choices=TIMES[:-1], initial=FIRST)
     until = forms.TypedChoiceField(label="Bis", coerce=int, choices=TIMES[1:], initial=UNTIL)
-    letter = forms.ChoiceField(label="Eingeteilt für", choices=LETTERS, initial=roster.ALG, required=False)
+    letter = forms.ChoiceField(label="Eingeteilt für", choices=LETTERS, initial=roster.ALG)
 
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,7 +113,8 @@ def day_page(request: HttpRequest, person: Person, key: str, day: date) -> HttpR
     form = HoursForm(request.POST or None, people=planning.tsb_of(unit, day))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        hours = Hours(said["first"], said["until"], said["letter"])
+        letter = "" if said["letter"] == NO_PLAN else said["letter"]
+        hours = Hours(said["first"], said["until"], letter)
         plan_hours(unit=unit, day=day, people=said["people"], hours=hours, by=person, at=clock.now())
         messages.success(request, f"Plan geändert für {len(said['people'])} Personen.")
         return redirect("roster", key, day)
