@@ -42,6 +42,7 @@ class Outcome(models.Model):
     promise_kept_at = models.DateTimeField(null=True)
     promise_broken_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
+    guide_version = models.PositiveSmallIntegerField(default=0)  # of the Gesprächsleitfaden in force; 0: none
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 

@@ -43,6 +43,8 @@ def test_the_lead_sets_the_hotline_up_and_a_question_is_asked_taken_and_answered
     consult = Consult.objects.get()
     assert "Vorschuss möglich?" in fit.get("/hotline/fragen/").content.decode()
     fit.post(f"/hotline/frage/{consult.pk}/nehmen/")
+    consult.refresh_from_db()
+    assert consult.state == "joined"
     assert "im Gespräch" in tsb.get("/platz/").content.decode()
     refused = fit.post(f"/hotline/frage/{consult.pk}/antwort/", {"answer": ""})
     assert (refused.status_code, "Bitte die Antwort" in refused.content.decode()) == (422, True)

@@ -75,6 +75,7 @@ def test_a_rueckruf_carries_all_that_the_team_needs_and_closes_the_anliegen(desk
         "result": "",
         "ending": "",
         "follows": None,
+        "restricted": False,
         "version": 1,
     }
     assert ok(desk.get(f"{path}/"))["outcome"] == "rueckruf"

@@ -19,6 +19,7 @@ from routing.escalation.models import Anliegen, Consult, Outcome
 from routing.escalation.rules import ladder, lifecycle
 from routing.escalation.rules.catalogue import CATALOGUE, Kind
 from routing.escalation.rules.ladder import Step
+from routing.escalation.rules.leitfaden import LEITFAEDEN
 from routing.escalation.rules.lifecycle import AnliegenState, OutcomeKind
 from routing.rufkreis.actions.talk import end_consult
 from routing.rufkreis.models import Call
@@ -270,6 +271,7 @@ def _close(anliegen: Anliegen, step: Step, outcome: Outcome) -> Outcome:
 def end_with(anliegen: Anliegen, outcome: Outcome, rule: str, by: Person, at: datetime) -> Outcome:
     """Close the locked Anliegen with this Outcome; a question still under way is withdrawn. Refusal ``wrong_state``."""
     outcome.anliegen_kind = anliegen.kind
+    outcome.guide_version = LEITFAEDEN[anliegen.code].version
     outcome.save()
     if not move_one(anliegen, lifecycle.CLOSE, outcome=outcome):
         raise closed_already()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -12,6 +12,7 @@ from routing.escalation.queries.reach import Reachable, reachable
 from routing.escalation.rules import ladder
 from routing.escalation.rules.catalogue import CATALOGUE, Entry, Kind
 from routing.escalation.rules.ladder import Asking, Step
+from routing.escalation.rules.leitfaden import LEITFAEDEN, Leitfaden
 from routing.escalation.rules.lifecycle import (
     LIVE_CONSULT,
     NOBODY_AFTER,
@@ -28,8 +29,9 @@ from routing.rufkreis.queries.decisions import decision_lines
 from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.lifecycle import Activity, CallState
 from socl.journal.models import Entry as JournalEntry
+from socl.lib.workdays import berlin_day
 from socl.orga.gates import Scope
-from socl.orga.models import Person
+from socl.orga.models import Clearance, ClearanceState, Person
 
 RELATED = (
     "call__rufkreis__unit",
@@ -148,6 +150,11 @@ class AnliegenCard:
     hotlines: list[Reachable]  # that can be asked now
 
     @property
+    def guide(self) -> Leitfaden:
+        """The Gesprächsleitfaden in force. Rule SOCL 2.3/1."""
+        return LEITFAEDEN[self.entry.code]
+
+    @property
     def shown(self) -> list[ladder.Advice]:
         """The steps with a line of their own on the desk: FiT and OS share one, what makes no sense here has none."""
         hidden = {Step.ASK_OS, Step.WARM_HANDOVER, Step.PROMISE_48H}
@@ -177,6 +184,7 @@ class DeskPage:
     identification: Identification | None
     cards: list[AnliegenCard]
     left_open: list[AnliegenCard]  # of earlier calls, not closed yet
+    is_cleared: bool  # holds the additional Berechtigungen that steps of a guide may need
     promises: list[Anliegen]  # Rückrufe promised within 48 hours, not called yet
 
     @property
@@ -223,6 +231,7 @@ def desk_page(person: Person, at: datetime) -> DeskPage:
         identification=identification_of(call) if call else None,
         cards=[_card(a, found[a.pk], at) for a in here],
         left_open=[_card(a, found[a.pk], at) for a in earlier],
+        is_cleared=is_cleared(person, berlin_day(at)),
         promises=list(promises_of(person)[:20]),
     )
 
@@ -236,6 +245,12 @@ def _card(anliegen: Anliegen, found: ladder.Situation, at: datetime) -> Anliegen
     if Step.ASK_OS in allowed and anliegen.os is not None:
         hotlines.append(reachable(Target.OS, anliegen.os, at))
     return AnliegenCard(anliegen, CATALOGUE[anliegen.code], steps, list(anliegen.consults.all()), hotlines)
+
+
+def is_cleared(person: Person, day: date) -> bool:
+    """True if the person holds the additional Berechtigungen on ``day`` (202302002, 2.1)."""
+    granted = Clearance.objects.valid_on(day).filter(person=person, state=ClearanceState.ERTEILT)
+    return bool(granted.exists())
 
 
 def promises_of(person: Person) -> QuerySet[Anliegen]:

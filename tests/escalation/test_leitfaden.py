@@ -1,0 +1,46 @@
+"""The Gesprächsleitfäden: one for each of the 40 Anliegen, each its own, beside the call and kept with the end."""
+
+import re
+from collections import Counter
+
+import pytest
+from django.test import Client
+
+from routing.escalation.models import Outcome
+from routing.escalation.rules.catalogue import CATALOGUE
+from routing.escalation.rules.leitfaden import LEITFAEDEN
+from socl.orga.models import Clearance, Person
+from tests.api.clients import Rest, ok
+from tests.escalation.steps import path_of
+
+
+@pytest.mark.rule("SOCL 2.3/1")
+def test_every_anliegen_has_a_guide_of_its_own_and_no_sentence_is_used_twice() -> None:
+    assert list(LEITFAEDEN) == list(CATALOGUE)
+    said = Counter(text for g in LEITFAEDEN.values() for text in (*g.questions, g.may_say, g.must_say))
+    assert [text for text, times in said.items() if times > 1] == []
+    for guide in LEITFAEDEN.values():
+        assert guide.questions and guide.steps
+        assert all(question.endswith("?") for question in guide.questions), guide.code
+        assert all(text[-1] in ".?" for text in (*guide.steps, guide.may_say, guide.must_say)), guide.code
+
+
+def test_a_guide_names_other_guides_that_exist() -> None:
+    texts = [text for g in LEITFAEDEN.values() for text in (*g.questions, *g.steps, g.may_say, g.must_say)]
+    assert {code for text in texts for code in re.findall(r"ALG-\d\d", text)} <= set(CATALOGUE)
+
+
+@pytest.mark.rule("SOCL 3/SC/1")
+def test_the_guide_stands_beside_the_call_and_its_version_is_kept_with_the_outcome(
+    desk: Rest, call: int
+) -> None:
+    path, person = path_of(desk, call, code="ALG-07"), Person.objects.get(username="tsb1")
+    browser = Client()
+    browser.force_login(person)
+    page = browser.get("/platz/").content.decode()
+    assert LEITFAEDEN["ALG-07"].questions[0] in page
+    assert "Vorschlag" in page and "Ihnen fehlt die Berechtigung" not in page
+    Clearance.objects.filter(person=person).delete()
+    assert "Ihnen fehlt die Berechtigung" in browser.get("/platz/").content.decode()
+    ok(desk.post(f"{path}/resolve/"))
+    assert Outcome.objects.get().guide_version == LEITFAEDEN["ALG-07"].version == 1
