@@ -39,7 +39,8 @@ def test_a_promise_is_kept_in_time_or_noticed_when_it_is_not(world: World, desk:
     broken = Outcome.objects.get(promise_broken_at__isnull=False)
     assert (broken.pk, broken.promise_broken_at) == (made[1]["id"], world.time())
     assert Entry.objects.filter(verb="promise_broken").count() == 1
-    browser.force_login(Person.objects.get(username="tsb1"))  # another day, another session
+    browser = Client()  # another day, another session
+    browser.force_login(Person.objects.get(username="tsb1"))
     assert "Frist vorbei" in browser.get("/platz/").content.decode()
     world.time.goes_on(hours=1)
     assert timedelta(hours=48) < world.time() - broken.at
