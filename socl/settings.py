@@ -132,7 +132,7 @@ SECOND_FACTOR = _env.get("SECOND_FACTOR", "0" if SOCL_DEMO else "1") == "1"
 # An identity provider, where OIDC_CLIENT_ID names this application there (docs/decisions/0015).
 OIDC_RP_CLIENT_ID = _env.get("OIDC_CLIENT_ID", "")
 OIDC_RP_CLIENT_SECRET = _env.get("OIDC_CLIENT_SECRET", "")
-OIDC_NAME = _env.get("OIDC_NAME", "Anmeldedienst") if OIDC_RP_CLIENT_ID else ""
+OIDC_NAME = (_env.get("OIDC_NAME", "") or "Anmeldedienst") if OIDC_RP_CLIENT_ID else ""
 OIDC_ISSUER = _env.get("OIDC_ISSUER", "")
 OIDC_OP_AUTHORIZATION_ENDPOINT = _env.get("OIDC_AUTHORIZATION_ENDPOINT", "")
 OIDC_OP_TOKEN_ENDPOINT = _env.get("OIDC_TOKEN_ENDPOINT", "")
@@ -230,6 +230,8 @@ SPECTACULAR_SETTINGS = {
         "socl.core.api.schema.name_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "Channel": "atv.kalender.models.Channel.choices",
+        "CoordinatorKind": "socl.orga.models.CoordinatorKind.choices",
         "BookingKind": "atv.kalender.web.shapes.KINDS",
         "AnliegenCode": "routing.escalation.web.shapes.CODES",
         "AnliegenKind": "routing.escalation.web.shapes.KINDS",

@@ -63,7 +63,7 @@ def test_the_compose_file_holds_no_secret() -> None:
     for name in secrets:
         values = re.findall(rf"^ +{name}: (.+)$", COMPOSE, re.MULTILINE)
         assert set(values) == {f"${{{name}:?}}"}
-    for name in ("EMAIL_HOST_PASSWORD", "SMS_TOKEN"):
+    for name in ("EMAIL_HOST_PASSWORD", "SMS_TOKEN", "OIDC_CLIENT_SECRET"):
         assert SERVICES["web"]["environment"][name] == f"${{{name}:-}}"
     for url, name in re.findall(r"://\w*:(\$\{(\w+):\?\})@", COMPOSE):
         assert (url, name in secrets) == (f"${{{name}:?}}", True)

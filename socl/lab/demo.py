@@ -135,7 +135,8 @@ def _on_the_way(system: Person, at: datetime) -> None:
     """Two on their way to SOC-L: one named, one registered with the Berechtigungen asked for; and who is named."""
     for username in ("tsb7", "tsb8"):
         training = name_for_soc_l(person=Person.objects.get(username=username), by=system, at=at)
-    next_week = berlin_day(at) + timedelta(days=7)
+    today = berlin_day(at)
+    next_week = today + timedelta(days=8 - today.isoweekday())  # a Monday
     register_training(training=training, on=next_week, by=system, at=at)
     request_clearance(person=training.person, valid_from=next_week, by=system, at=at)
     koord = Person.objects.get(username="koord1")

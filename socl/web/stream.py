@@ -29,6 +29,7 @@ from socl.orga import gates
 from socl.orga.models import Person, Unit
 from socl.orga.queries import unit_by_id
 from socl.orga.rules.roles import Grant
+from socl.web.sessions import is_over
 
 log = logging.getLogger("socl.stream")
 Message = dict[str, Any]
@@ -202,6 +203,8 @@ def admit(cookie_header: str, wanted: list[str]) -> list[str] | None:
 def _person_of(session_key: str) -> Person | None:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    if is_over(request.session, clock.now()):
+        return None
     person = get_user(request)
     return person if isinstance(person, Person) else None
 

@@ -138,17 +138,20 @@ class CoordinatorForm(Plain):
 class ListForm(Plain):
     """A file with people, or the text that was shown in the preview."""
 
-    file = forms.FileField(label="CSV-Datei", required=False, max_length=200)
+    file = forms.FileField(
+        label="CSV-Datei", max_length=200, error_messages={"required": "Bitte eine Datei wählen."}
+    )
     text = forms.CharField(required=False, widget=forms.HiddenInput, max_length=MOST_BYTES, strip=False)
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        file = values.get("file")
-        if file is None and not values.get("text") and not self.errors:
-            self.add_error("file", "Bitte eine Datei wählen.")
-        elif file is not None and file.size > MOST_BYTES:
-            self.add_error("file", "Die Datei ist größer als 200 KB.")
-        return values
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["file"].required = not self.data.get("text")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file is not None and file.size > MOST_BYTES:
+            raise forms.ValidationError("Die Datei ist größer als 200 KB.")
+        return file
 
 
 def ends_of(coordinators: Iterable[Coordinator]) -> list[tuple[Coordinator, EndForm]]:
