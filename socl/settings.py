@@ -113,10 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # Wrong passwords are counted per account and device: nobody locks a colleague out, nor a whole house behind one
 # address. They are forgotten after the pause; nothing about a login that succeeds is kept.
 AXES_FAILURE_LIMIT = 5
@@ -138,11 +135,8 @@ OIDC_OP_AUTHORIZATION_ENDPOINT = _env.get("OIDC_AUTHORIZATION_ENDPOINT", "")
 OIDC_OP_TOKEN_ENDPOINT = _env.get("OIDC_TOKEN_ENDPOINT", "")
 OIDC_OP_USER_ENDPOINT = _env.get("OIDC_USER_ENDPOINT", "")
 OIDC_OP_JWKS_ENDPOINT = _env.get("OIDC_JWKS_ENDPOINT", "")
-OIDC_RP_SIGN_ALGO = "RS256"
-OIDC_RP_SCOPES = "openid profile"
-OIDC_CREATE_USER = False
-OIDC_USE_PKCE = True
-OIDC_TIMEOUT = 10
+OIDC_RP_SIGN_ALGO, OIDC_RP_SCOPES = "RS256", "openid profile"
+OIDC_CREATE_USER, OIDC_USE_PKCE, OIDC_TIMEOUT = False, True, 10
 LOGIN_REDIRECT_URL_FAILURE = "/anmelden/?anmeldedienst=abgelehnt"
 if OIDC_RP_CLIENT_ID:
     AUTHENTICATION_BACKENDS.append("socl.web.oidc.Backend")
