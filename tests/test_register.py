@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from socl.orga.rules.roles import GRANT_LABELS, REACH_LABELS, Grant, Reach
 from tests.browser.tour import pages_without_a_stop
 from tests.floors import ROOTS
 from tests.urls import TABLES, routes
@@ -132,12 +131,6 @@ def test_a_sentence_is_the_directives_or_marked_as_ours(row):
     ours = row.sentence.startswith("Vorschlag: ")
     assert ours != row.rule.startswith(("SOCL ", "OTV "))
     assert len(row.sentence) > 20
-
-
-def test_every_grant_and_reach_has_a_german_name():
-    """The page that prints the table of rights shows them: socl/orga/rules/roles.py."""
-    assert set(GRANT_LABELS) == set(Grant)
-    assert set(REACH_LABELS) == set(Reach)
 
 
 def test_ids_are_read_as_they_are_written():

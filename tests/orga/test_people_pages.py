@@ -7,7 +7,7 @@ from django.test import Client
 
 from socl.core import clock
 from socl.orga.models import Dienstposten, Person
-from socl.orga.rules.roles import LABELS, SECOND_FACTOR, Role
+from socl.orga.rules.roles import GRANT_LABELS, LABELS, REACH_LABELS, SECOND_FACTOR, Grant, Reach, Role
 from tests.api.clients import Rest, Time, ok, problem, refusal
 from tests.factories.kalender import AT
 from tests.factories.orga import DienstpostenFactory, nord, person, tsb, west
@@ -90,6 +90,9 @@ NEW = {"username": "neu", "name": "Neu", "role": "tsb", "valid_from": "2026-11-1
 
 
 def test_the_table_of_rights_is_printed_as_it_is_asked() -> None:
+    """Every grant has a German name: whoever adds one writes it into GRANT_LABELS."""
+    assert set(GRANT_LABELS) == set(Grant)
+    assert set(REACH_LABELS) == set(Reach)
     who = person(Role.TSB, nord().sc)
     text = page(signed_in(who).get("/rechte/"))
     assert [label for label in LABELS.values() if label not in text] == []

@@ -112,6 +112,8 @@ GRANT_LABELS = {
     Grant.READ_LAGEBILD: "Lagebild sehen",
     Grant.PLAN_SHIFTS: "Dienstplan der Rufkreise führen",
     Grant.READ_RESTRICTED: "geschützte Datensätze lesen",
+    Grant.ANSWER_CONSULTS: "Rücksprachen beantworten",
+    Grant.SET_UP_HOTLINE: "Hotline einrichten",
     Grant.READ_FIGURES: "Kennzahlen lesen",
     Grant.SET_UP_SUPPLY: "Serviceplätze und Zeitfenster einrichten",
     Grant.READ_PEOPLE: "Personal sehen",
