@@ -7,13 +7,20 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from atv.kalender.actions.replan import keep_rueckruf, propose_all, replan_all, replan_rueckruf
+from atv.kalender.actions.replan import (
+    keep_rueckruf,
+    must_be_called,
+    propose_all,
+    replan_all,
+    replan_rueckruf,
+)
 from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries.replan import proposals
 from atv.kalender.queries.supply import displaced
 from socl.core import clock
 from socl.lib.workdays import BERLIN
 from socl.orga.rules.roles import Role
+from socl.post.models import Outbox
 from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked, kalender, system
 from tests.factories.orga import nord, person
 from tests.kalender.refusals import refusal
@@ -79,6 +86,28 @@ def test_what_finds_no_time_stays_on_the_page():
     assert (found.starts_at, displaced(calendar, AT)) == (None, [one])
 
 
+@pytest.mark.rule("ATV-18")
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [
+        ({"email": "mara@example.org"}, [("mail", "mara@example.org", "Ihr Rückruftermin wurde verschoben")]),
+        ({"rueckruf_number": "+4915123456789"}, [("sms", "+4915123456789", "")]),
+        ({"rueckruf_number": "+493023125900"}, []),
+    ],
+)
+def test_the_customer_is_told_or_somebody_has_to_ring(contact, told):
+    calendar = kalender(places=1, hours=[(time(8), time(10))])
+    one = booked(calendar, berlin(WEDNESDAY, "08:00"), **contact)
+    wanted: dict[str, Any] = {"starts_at": berlin(WEDNESDAY, "09:00"), "version": 1, "by": system(), "at": AT}
+    moved = replan_rueckruf(booking=one, consent=False, **wanted)
+    assert list(Outbox.objects.values_list("channel", "recipient", "subject")) == told
+    assert must_be_called(moved) == (not told)
+    for body in Outbox.objects.values_list("body", flat=True):
+        assert "Mittwoch, 18.11.2026, 09:00 bis 09:20 Uhr" in body
+        assert str(one.reference) in body
+        assert "Beispiel" not in body
+
+
 def test_one_click_each_or_all_in_the_browser(calendar, client: Client, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: AT)
     client.force_login(person(Role.OS_LEAD, nord().team))
@@ -95,6 +124,6 @@ def test_one_click_each_or_all_in_the_browser(calendar, client: Client, monkeypa
     preview = client.post(f"{home}alle/", {"termin": [two.pk]}).content.decode()
     assert f"{two.reference}: vereinbart Mittwoch, 18. November, 9:20 Uhr" in preview
     done = client.post(f"{home}alle/", {"termin": [two.pk], "schritt": "speichern"}, follow=True)
-    assert "1 von 1 Rückrufen verlegt." in done.content.decode()
+    assert "1 von 1 Rückrufen verlegt. Bitte anrufen" in done.content.decode()
     assert "Hier ist nichts zu tun." in done.content.decode()
     assert client.post(f"{home}alle/", {"termin": "x"}).status_code == 200

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from atv.kalender.actions.ausfallzeiten import enter_ausfallzeit, withdraw_ausfallzeit
-from atv.kalender.actions.besetzung import forget_besetzung, seat
+from atv.kalender.actions.besetzung import DUTY, seat
 from atv.kalender.actions.changing import Effect, Order, preview
 from atv.kalender.actions.holds import hold
 from atv.kalender.actions.rules_of_booking import BookingRules, set_rules
@@ -23,6 +23,7 @@ from atv.kalender.models import Besetzung, Booking, Channel, Kalender, SupplyCha
 from atv.kalender.queries import free
 from atv.kalender.queries.supply import displaced
 from atv.kalender.rules.supply import Stretch, best_fill, yield_of
+from socl.core.purging import fulfil
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY
 from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked, kalender, system, terminart
@@ -292,8 +293,10 @@ def test_who_sits_where_is_kept_for_ninety_days():
     assert list(Besetzung.objects.values_list("serviceplatz", "person")) == [(one, b.pk)]
     assert refusal(seat, persons={one: a.pk, two: a.pk}, **said)[0] == "seated_twice"
     assert refusal(seat, persons={two: b.pk}, **said)[0] == "seated_twice"
-    assert forget_besetzung(at=berlin("2027-02-16", "09:00")) == 0
-    assert forget_besetzung(at=berlin("2027-02-17", "09:00")) == 1
+    for at, left in (("2027-02-16", 1), ("2027-02-17", 0)):
+        before = DUTY.rule.before(berlin(at, "09:00"), {})
+        fulfil(DUTY, before=before, at=AT)
+        assert Besetzung.objects.count() == left
 
 
 # ---- Yields ----

@@ -255,7 +255,7 @@ def test_configured_days_are_in_force_and_an_unknown_code_stops_everything(setti
 def test_a_night_killed_at_any_statement_is_finished_by_the_next():
     made = booked(kalender(), berlin("2026-11-18", "09:00"), name=BIRD)
     Attempt.objects.create(booking=made, result="busy", rang=False, note=BIRD, at=END, by=system())
-    (contact, _) = KALENDER
+    contact, *_ = KALENDER
 
     def whole_or_not() -> None:
         emptied = Booking.objects.get().purged_at is not None

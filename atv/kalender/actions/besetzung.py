@@ -1,19 +1,20 @@
 """Besetzung: who sits at which Serviceplatz on a day."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from atv.kalender.actions.placing import lock
 from atv.kalender.models import Besetzung
+from atv.kalender.rules import retention
+from socl.core.purging import Duty
 from socl.journal import bell
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Person
-
-KEPT = timedelta(days=90)  # a proposal: no public figure exists
 
 
 @transaction.atomic
@@ -38,7 +39,14 @@ def seat(*, kalender_id: int, day: date, persons: Mapping[int, int | None], by: 
     bell.ring(f"kalender:{kalender.pk}")
 
 
+def _past(before: datetime) -> QuerySet[Besetzung]:
+    return Besetzung.objects.filter(day__lt=berlin_day(before))
+
+
 @transaction.atomic
-def forget_besetzung(*, at: datetime) -> int:
-    """Delete what is older than 90 days; the number deleted."""
-    return Besetzung.objects.filter(day__lt=berlin_day(at) - KEPT).delete()[0]
+def forget_besetzung(ids: Sequence[int], *, at: datetime) -> int:
+    """Delete these rows; the number deleted. Rule DS-3."""
+    return Besetzung.objects.filter(pk__in=ids).delete()[0]
+
+
+DUTY = Duty(retention.BESETZUNG, _past, forget_besetzung)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from atv.kalender.actions.besetzung import DUTY as BESETZUNG
 from atv.kalender.models import Attempt, Booking, BookingQuerySet, Channel
 from atv.kalender.rules import retention
 from atv.kalender.rules.lifecycle import State
@@ -34,4 +35,5 @@ def purge_bookings(ids: Sequence[int], *, at: datetime) -> int:
 DUTIES = (
     Duty(retention.CONTACT, _contact, purge_bookings),
     Duty(retention.ONLINE, _online, purge_bookings),
+    BESETZUNG,
 )

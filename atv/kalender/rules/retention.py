@@ -6,6 +6,7 @@ CONTACT = Retention(
     "kalender.contact", "Rückrufe: Name, Nummer, Notizen (über SC und Eingangszone gebucht)", 90
 )
 ONLINE = Retention("kalender.online", "Rückrufe: Name, Nummer, Notizen (online gebucht)", 30)
+BESETZUNG = Retention("kalender.besetzung", "Wer an welchem Serviceplatz saß", 90)
 
 # Everything that speaks of the customer or was typed by somebody: columns of a booking.
 PERSONAL = (

@@ -5,9 +5,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from atv.kalender.actions.replan import keep_rueckruf, propose_all, replan_all, replan_rueckruf
+from atv.kalender.actions.replan import (
+    keep_rueckruf,
+    must_be_called,
+    propose_all,
+    replan_all,
+    replan_rueckruf,
+)
 from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries import bookings, replan, supply
+from atv.kalender.queries.sheet import veiled
+from atv.kalender.web.day_pages import is_cleared
 from atv.kalender.web.forms import StartField, shown_span
 from atv.kalender.web.guard import note_access, signed_in
 from atv.kalender.web.supply_pages import unit_of
@@ -29,9 +37,12 @@ def page(request: HttpRequest, person: Person, team: str) -> HttpResponse:
     """Every displaced Rückruf with its next free times."""
     kalender, at = _kalender(person, team), clock.now()
     found = supply.displaced(kalender, at)
+    cleared = is_cleared(person, kalender)
     shown = found[:MOST]
+    times = {b.pk: replan.proposals(kalender, b, at) for b in shown}
+    shown = [veiled(b, cleared) for b in shown]
     note_access(shown, person, at, "neuplanung")
-    rows = [(b, shown_span(b.starts_at, b.ends_at), replan.proposals(kalender, b, at)) for b in shown]
+    rows = [(b, shown_span(b.starts_at, b.ends_at), times[b.pk]) for b in shown]
     context = {"team": kalender.unit, "rows": rows, "more": len(found) - len(shown)}
     return render(request, "kalender/replan.html", context)
 
@@ -42,6 +53,14 @@ def _one(kalender: Kalender, pk: int) -> Booking:
     if found is None:
         raise Http404
     return found
+
+
+def _told(moved: list[Booking]) -> str:
+    """Who has been told, and who has to be called."""
+    silent = [b.reference or "" for b in moved if must_be_called(b)]
+    if silent:
+        return f"Bitte anrufen, weder E-Mail noch Mobilnummer: {', '.join(silent)}."
+    return "Die Nachricht ist unterwegs." if moved else ""
 
 
 def _number(text: str) -> int:
@@ -65,7 +84,8 @@ def move(request: HttpRequest, person: Person, team: str, pk: int) -> HttpRespon
                 booking=found, starts_at=start, version=version, consent=False, by=person, at=clock.now()
             )
             messages.success(
-                request, f"{moved.reference} ist verlegt: {shown_span(moved.starts_at, moved.ends_at)}."
+                request,
+                f"{moved.reference} ist verlegt: {shown_span(moved.starts_at, moved.ends_at)}. {_told([moved])}",
             )
     except Refusal as no:
         messages.error(request, no.message)
@@ -85,5 +105,6 @@ def everything(request: HttpRequest, person: Person, team: str) -> HttpResponse:
         return render(request, "kalender/replan_all.html", {"team": kalender.unit, "found": found})
     done = replan_all(**said)  # type: ignore[arg-type]
     moved = sum(p.starts_at is not None for p in done)
-    messages.success(request, f"{moved} von {len(done)} Rückrufen verlegt.")
+    told = _told([p.booking for p in done if p.starts_at is not None])
+    messages.success(request, f"{moved} von {len(done)} Rückrufen verlegt. {told}")
     return redirect("replan", team)
