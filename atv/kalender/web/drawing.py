@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
+
+from django.urls import reverse
 
 from atv.kalender.models import Booking
 from atv.kalender.queries.sheet import DaySheet
@@ -63,35 +66,33 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Slot:
-    """One Rückruf; ``row`` counts from the top of the sheet."""
+    """One Rückruf, in finished words: a sheet has hundreds of them, and templates format slowly (``make bench``)."""
 
-    pk: int
-    starts_at: datetime
-    ends_at: datetime
+    key: str
+    address: str
+    day: date
+    time: str
     kind: str
     name: str
-    attempts: int
     look: Look
-    place: int
-    row: int
-    span: int
+    state: str
+    place: str
+    grid: str
 
 
 @dataclass(frozen=True)
 class Band:
     """One Zeitfenster."""
 
-    starts_at: datetime
-    ends_at: datetime
-    row: int
-    span: int
+    time: str
+    grid: str
 
 
 @dataclass(frozen=True)
 class Hour:
     """A mark on the time axis."""
 
-    row: int
+    grid: str
     label: str
 
 
@@ -125,7 +126,7 @@ class Drawing:
 def draw(sheet: DaySheet, at: datetime, shown: tuple[int, int] | None = None) -> Drawing:
     """``sheet`` with every row counted from the first hour that is shown; ``shown`` is a wider frame for a week."""
     first, last = shown or frame(sheet)
-    hours = tuple(Hour(row - first, str(row // HOUR)) for row in range(first, last, HOUR))
+    hours = tuple(Hour(_grid(row - first, HOUR), str(row // HOUR)) for row in range(first, last, HOUR))
     now = _down(at, sheet.day)
     now_row = now - first if berlin_day(at) == sheet.day and first <= now < last else None
     lanes = [
@@ -133,7 +134,7 @@ def draw(sheet: DaySheet, at: datetime, shown: tuple[int, int] | None = None) ->
             column.serviceplatz.number,
             column.serviceplatz.label,
             hours,
-            tuple(Band(*span, *_rows(*span, sheet.day, first)) for span in column.zeitfenster),
+            tuple(Band(_time(*span), _place(*span, sheet.day, first)) for span in column.zeitfenster),
             tuple(_slot(b, column.serviceplatz.number, at, sheet.day, first) for b in column.bookings),
             now_row,
         )
@@ -160,23 +161,42 @@ def frame(*sheets: DaySheet) -> tuple[int, int]:
 
 
 def _slot(booking: Booking, place: int, at: datetime, day: date, first: int) -> Slot:
+    look, attempts = look_of(booking, at), len(booking.attempts.all())
+    tried = f", {attempts} Versuch{'' if attempts == 1 else 'e'}" if attempts else ""
     return Slot(
-        booking.pk,
-        booking.starts_at,
-        booking.ends_at,
+        str(booking.pk),
+        address(booking.pk),
+        day,
+        _time(booking.starts_at, booking.ends_at),
         booking.terminart.label,
         booking.name,
-        len(booking.attempts.all()),
-        look_of(booking, at),
-        place,
-        *_rows(booking.starts_at, booking.ends_at, day, first),
+        look,
+        look.label + tried,
+        str(place),
+        _place(booking.starts_at, booking.ends_at, day, first),
     )
 
 
-def _rows(start: datetime, end: datetime, day: date, first: int) -> tuple[int, int]:
-    """Row and span of [start, end): 9:20 to 9:40 on a sheet that begins at 8:00 is row 8, span 2."""
+@lru_cache(maxsize=16_384)
+def address(booking_id: int) -> str:
+    """Where a booking is shown; kept, because every open sheet asks for the same ones every 15 s."""
+    return reverse("booking", args=[booking_id])
+
+
+def _time(start: datetime, end: datetime) -> str:
+    """9:20 bis 9:40, on Berlin clocks."""
+    starts, ends = start.astimezone(BERLIN), end.astimezone(BERLIN)
+    return f"{starts.hour}:{starts.minute:02} bis {ends.hour}:{ends.minute:02}"
+
+
+def _place(start: datetime, end: datetime, day: date, first: int) -> str:
+    """The classes of [start, end): 9:20 to 9:40 on a sheet that begins at 8:00 is row 8, span 2."""
     row = _down(start, day)
-    return row - first, max(1, _up(end, day) - row)
+    return _grid(row - first, max(1, _up(end, day) - row))
+
+
+def _grid(row: int, span: int) -> str:
+    return f"row-{row} span-{span}"
 
 
 def _down(at: datetime, day: date) -> int:
