@@ -107,6 +107,7 @@ GRANT_LABELS = {
     Grant.SEND_CTI: "Ereignisse der Telefonanlage senden",
     Grant.READ_STATE: "technischen Zustand lesen",
     Grant.READ_JOURNAL: "Journal lesen",
+    Grant.READ_RESTRICTED: "geschützte Datensätze lesen",
     Grant.MANAGE_POST: "Versand prüfen und wiederholen",
     Grant.LEAD_CALLBACKS: "Rückrufe des Teams führen",
     Grant.READ_LAGEBILD: "Lagebild sehen",
