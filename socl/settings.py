@@ -227,6 +227,8 @@ SPECTACULAR_SETTINGS = {
         "Channel": "atv.kalender.models.Channel.choices",
         "CoordinatorKind": "socl.orga.models.CoordinatorKind.choices",
         "BookingKind": "atv.kalender.web.shapes.KINDS",
+        "Channel": "atv.kalender.models.Channel",
+        "CoordinatorKind": "socl.orga.models.CoordinatorKind",
         "AnliegenCode": "routing.escalation.web.shapes.CODES",
         "AnliegenKind": "routing.escalation.web.shapes.KINDS",
     },
@@ -252,7 +254,7 @@ OAUTH2_PROVIDER = {
 }
 
 # How long what is kept: {"kalender.contact": 60}; the codes stand on the page "Aufbewahrung".
-RETENTION_DAYS: dict[str, int] = json.loads(_env.get("RETENTION_DAYS", "{}"))
+RETENTION_DAYS: dict[str, int] = json.loads(_env.get("RETENTION_DAYS") or "{}")
 
 # Outgoing post. A way that is not named here does not exist: its messages wait (docs/decisions/0010).
 EMAIL_HOST = _env.get("EMAIL_HOST", "")
