@@ -233,6 +233,7 @@ SPECTACULAR_SETTINGS = {
         "AnliegenKind": "routing.escalation.web.shapes.KINDS",
     },
 }
+RFC_9700 = "IMPLICIT_GRANT PASSWORD_GRANT PKCE_METHOD ACCESS_TOKEN_TRANSPORT AUTHZ_RESPONSE_ISS TOKEN_STORAGE"
 OAUTH2_PROVIDER = {
     "ACCESS_TOKEN_EXPIRE_SECONDS": 24 * 3600,
     "SCOPES": {
@@ -245,12 +246,7 @@ OAUTH2_PROVIDER = {
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     # RFC 9700: no implicit and no password grant, no plain PKCE, no token in an address, tokens stored as checksums.
-    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
-    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
-    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
-    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
-    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
-    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    **{f"COMPLIANT_BCP_RFC9700_{name}": True for name in RFC_9700.split()},
 }
 
 # How long what is kept: {"kalender.contact": 60}; the codes stand on the page "Aufbewahrung".
