@@ -227,8 +227,6 @@ SPECTACULAR_SETTINGS = {
         "Channel": "atv.kalender.models.Channel.choices",
         "CoordinatorKind": "socl.orga.models.CoordinatorKind.choices",
         "BookingKind": "atv.kalender.web.shapes.KINDS",
-        "Channel": "atv.kalender.models.Channel",
-        "CoordinatorKind": "socl.orga.models.CoordinatorKind",
         "AnliegenCode": "routing.escalation.web.shapes.CODES",
         "AnliegenKind": "routing.escalation.web.shapes.KINDS",
     },
