@@ -57,5 +57,11 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "remind": {"task": "atv.kalender.tasks.remind", "schedule": 60.0, "options": {"expires": 60}},
+    "watch-capacity": {
+        "task": "atv.kalender.tasks.watch_capacity",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "sweep-holds": {"task": "atv.kalender.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }

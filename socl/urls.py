@@ -5,6 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 from oauth2_provider.views import TokenView
 
+from atv.kalender.web import capacity_pages as capacity
 from atv.kalender.web import pages as kalender
 from atv.kalender.web import self_service_pages as self_service
 from eakte.web import pages as eakte
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hotline/", include(hotline.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),
     path("rueckruf/", include(self_service.urlpatterns)),
+    path("kapazitaet/", include(capacity.urlpatterns)),
     path("postkorb/", include(eakte.urlpatterns)),
     path("api/v1/", include("socl.web.api")),
     path("api/cti/v1/", include(cti.urlpatterns)),

@@ -71,6 +71,8 @@ PAGES = {
     "plan/<str:key>/<day:day>/bedarf/": "/plan/{sc}/{day}/bedarf/",
     "versand/": "/versand/",
     "journal/": "/journal/",
+    "kapazitaet/": "/kapazitaet/",
+    "kapazitaet/<str:team>/hinweise/": "/kapazitaet/{team}/hinweise/",
     "aufbewahrung/": "/aufbewahrung/",
     "versand/<int:pk>/": "/versand/{letter}/",
     "demo/anrufer/": "/demo/anrufer/",

@@ -21,6 +21,7 @@ from routing.rufkreis.actions.setup import set_up_entry_number, set_up_hotline, 
 from routing.rufkreis.models import EntryNumberKind, Pbx
 from routing.rufkreis.rules.eligibility import Hotline
 from socl.lab.demo_day import plan_everybody, some_calls
+from socl.lab.demo_notices import some_mailboxes
 from socl.lab.eakte import some_orders
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day, berlin_moment
@@ -219,6 +220,7 @@ def _calendars(units: dict[str, Unit], system: Person, at: datetime) -> None:
             )
     Kalender.objects.exclude(unit=units[KIEL]).update(helps_sisters=True)
     _some_bookings(units[KIEL], system, at)
+    some_mailboxes(units[KIEL], system, at)
     _somebody_at_work(units[KIEL], system, at)
 
 
@@ -247,6 +249,7 @@ def _some_bookings(team: Unit, system: Person, at: datetime) -> None:
     """A few Rückrufe on Kiel's first two open days, so that the day sheet shows something."""
     kalender = Kalender.objects.get(unit=team)
     for n, (code, name, number, briefing) in enumerate(SAMPLES):
+        mail = "" if n else "kundin@beispiel.invalid"  # the second has a mobile
         kind = free.terminart(code)
         days = free.free_days(
             kalender, kind, channel=Channel.SC, first=free.bookable_days(kalender, at).start, days=14, at=at
@@ -256,7 +259,7 @@ def _some_bookings(team: Unit, system: Person, at: datetime) -> None:
             kalender_id=kalender.pk,
             kind=kind,
             starts_at=free.moment(day.starts[(5 * n) % len(day.starts)]),
-            contact=Contact(name=name, rueckruf_number=number, briefing=briefing),
+            contact=Contact(name=name, rueckruf_number=number, briefing=briefing, email=mail),
             channel=Channel.SC,
             by=system,
             at=at,
@@ -270,7 +273,7 @@ SAMPLES = (
         "+493023125900",
         "Aufhebungsvertrag liegt vor, Abfindung, fragt nach Ruhen.",
     ),
-    ("sonstiges", "Jan Muster", "+493023125901", "Zahlung für Oktober nicht eingegangen, Konto geprüft."),
+    ("sonstiges", "Jan Muster", "+4915228817386", "Zahlung für Oktober nicht eingegangen, Konto geprüft."),
     ("sonstiges", "Elif Probe", "+493023125902", "Möchte den Änderungsbescheid erklärt haben."),
     (
         "leistungsberatung",

@@ -58,6 +58,7 @@ VERBS = {
     "set_rules": "Regeln der Buchung geändert",
     "set_up_kalender": "Kalender eingerichtet",
     "withdraw_ausfallzeit": "Ausfallzeit aufgehoben",
+    "set_notices": "Hinweise eingestellt",
     "withdraw": "Nachricht zurückgezogen",
 }
 PURPOSES = {

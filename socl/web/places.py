@@ -22,11 +22,13 @@ class Place:
 
 def places(person: Person, day: date) -> list[Place]:
     """Where this person works, most important first."""
-    found = []
+    found: list[Place] = []
     held = gates.grants(person, day)
     if Grant.TAKE_CALLS in held:
         found.append(Place("Arbeitsplatz", reverse("desk"), True))
     found += _calendars(person, day)
+    if Grant.READ_CAPACITY in held:
+        found.append(Place("Kapazität", reverse("capacity")))
     if Grant.READ_JOURNAL in held:
         found.append(Place("Journal", reverse("journal"), True))
     if Grant.READ_LAGEBILD in held:
@@ -53,7 +55,11 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Maschinenzugänge", reverse("clients")))
     if Grant.READ_FIGURES in held:
         found.append(Place("Zahlen", reverse("figures")))
-    found.append(Place("Zuständigkeit", reverse("zustaendigkeit")))
+    return found + _for_everybody()
+
+
+def _for_everybody() -> list[Place]:
+    found = [Place("Zuständigkeit", reverse("zustaendigkeit"))]
     if settings.SOCL_DEMO:
         found.append(Place("Anruf spielen (Demo)", reverse("demo_caller")))
         found.append(Place("Gesendetes (Demo)", reverse("demo_post")))

@@ -18,12 +18,12 @@ from socl.core import clock
 from socl.lab import demo
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Dienstposten, Person
-from socl.post.actions.sending import note_failed
+from socl.post.actions.sending import tidy
 from socl.post.models import Outbox
 from tests.api.clients import Rest, Switch, Time, ok
 from tests.browser.conftest import WIDTHS, Desk, axe, sign_in
 from tests.browser.tour import STOPS, Stop
-from tests.factories.post import asked, claimed
+from tests.factories.post import asked
 from tests.urls import reach
 
 pytestmark = (
@@ -71,9 +71,9 @@ def call_at(username: str, at: datetime) -> dict[str, int]:
 
 
 def dead_letter(at: datetime) -> Outbox:
-    """A message that could not be delivered."""
-    message = asked(about=Person.objects.get(username="demo"), at=at)
-    note_failed(claimed=claimed(at), error="SMTP 550", is_final=True, at=at)
+    """A message that comes too late at any hour of the day or night."""
+    message = asked(about=Person.objects.get(username="demo"), at=at, not_after=at)
+    tidy(at=at)
     return message
 
 

@@ -153,8 +153,12 @@ STOPS = [
     Stop("/versand/{letter}/", "betrieb1"),
     Stop("/demo/versand/"),
     Stop("/journal/", "revision1"),
-    Stop("/journal/", "revision1", "refused", do=typed(), status=422),
+    Stop("/journal/", "revision1", "refused", do=typed(key="AAAA-AAAA"), status=422),
+    Stop("/journal/", "revision1", "found", do=typed(key="1")),
     Stop("/aufbewahrung/", "betrieb1"),
+    Stop("/kapazitaet/", "oslead1"),
+    Stop("/kapazitaet/alg-131/hinweise/", "oslead1"),
+    Stop("/kapazitaet/alg-131/hinweise/", "oslead1", "refused", do=typed(warn_days="0"), status=422),
     # The desk
     Stop("/platz/", "os1", "not allowed", status=403),
     Stop("/platz/", "tsb9", "without training"),

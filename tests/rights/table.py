@@ -291,6 +291,13 @@ ROWS = [
     row("POST", "kalender/<str:team>/neuplanung/alle/", own="os_lead", team="alg-131"),
     # The booking asked about lies in an open time, so there is nothing to plan anew: 404 for everybody.
     row("POST", "kalender/<str:team>/neuplanung/<int:pk>/", team="alg-131", pk="booking"),
+    row(
+        "GET",
+        "kapazitaet/",
+        own="os_lead koordinator sc_region sc_lead rd",
+        foreign="os_lead koordinator sc_region sc_lead rd",  # each sees its own teams
+    ),
+    row("GET POST", "kapazitaet/<str:team>/hinweise/", own="os_lead", team="alg-131"),
     # ---- atv.kalender: REST ----
     public("POST", "api/v1/bookings/by-reference/"),
     row("POST", "api/v1/bookings/<int:pk>/take-over/", own=OS, pk="booking"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from atv.kalender.actions.holds import give_up_holds
+from atv.kalender.actions.notices import tell_booked, tell_cancelled, tell_moved
 from atv.kalender.actions.placing import (
     Wanted,
     insert,
@@ -24,6 +25,7 @@ from socl.journal import bell
 from socl.journal.record import record
 from socl.lib.references import new_reference
 from socl.lib.refusal import Refusal
+from socl.lib.spans import Span
 from socl.orga.models import Person
 
 
@@ -55,8 +57,7 @@ def book_rueckruf(
 ) -> Booking:
     """Book a Rückruf (202302002, 2.1: "ab dem Folgetag" into a Serviceplatz of the Alg Plus-Team).
 
-    ``starts_at`` is aware; minutes follow ``kind``. With ``hold_id`` the holder's own hold becomes the booking;
-    an own hold of another time is given up, so that it does not stand in the way.
+    Minutes follow ``kind``. With ``hold_id`` the own hold becomes the booking; one of another time is given up.
     Refusals: ``too_soon too_late closed outside_window off_raster``, ``slot_taken`` and ``not_offered`` with the
     three nearest ``alternatives``. Rules SOCL 2.1/8, SOCL 2.1/9, ATV-2 to ATV-5.
     """
@@ -80,6 +81,7 @@ def book_rueckruf(
         )
         insert(booking, wanted)
     record("book_rueckruf", booking, by=by, at=at, rule="SOCL 2.1/8", kind=kind.code, channel=channel)
+    tell_booked(booking, by=by, at=at)
     bell.ring(f"kalender:{kalender_id}")
     return booking
 
@@ -128,7 +130,7 @@ def move_rueckruf(
     if booking.version != version:
         raise Refusal("stale", "Der Termin wurde inzwischen geändert.", current_version=booking.version)
     wanted = Wanted(kalender, booking.terminart, starts_at, booking.channel, at)
-    lane = place(wanted, without=booking)
+    lane, was = place(wanted, without=booking), Span(booking.starts_at, booking.ends_at)
     try:
         moved = move_one(
             booking,
@@ -145,6 +147,7 @@ def move_rueckruf(
     if not moved:
         raise wrong_state(booking)
     record("move_rueckruf", booking, by=by, at=at, starts_at=starts_at.isoformat())
+    tell_moved(booking, was, by=by, at=at)
     bell.ring(f"kalender:{kalender.pk}")
     return booking
 
@@ -158,6 +161,7 @@ def cancel_rueckruf(*, booking: Booking, reason: str, by: Person, at: datetime) 
     if not move_one(booking, lifecycle.CANCEL, **changes):
         raise wrong_state(booking)
     record("cancel_rueckruf", booking, by=by, at=at)
+    tell_cancelled(booking, by=by, at=at)
     bell.ring(f"kalender:{booking.kalender_id}")
     return booking
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -12,14 +11,12 @@ from atv.kalender.actions.placing import lock
 from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries.replan import first_proposal
 from atv.kalender.queries.supply import displaced
-from atv.kalender.rules.letters import moved_mail, moved_sms, takes_sms
+from atv.kalender.rules.letters import takes_sms
 from atv.kalender.rules.lifecycle import State
 from socl.journal import bell
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person
-from socl.post.actions.outbox import send_later
-from socl.post.rules.content import Channel, Subject
 
 
 @transaction.atomic
@@ -33,25 +30,7 @@ def replan_rueckruf(
     if starts_at < booking.starts_at and not consent:
         message = "Früher als vereinbart geht nur, wenn die Kundin oder der Kunde einverstanden ist."
         raise Refusal("earlier_without_consent", message, rule="ATV-16")
-    return _moved(booking, starts_at, version, by, at)
-
-
-def _moved(booking: Booking, starts_at: datetime, version: int, by: Person, at: datetime) -> Booking:
-    """Move, and tell the customer in the same transaction: by e-mail, else by SMS. Rule ATV-18."""
-    was = booking.starts_at, booking.ends_at
-    moved = move_rueckruf(booking=booking, starts_at=starts_at, version=version, by=by, at=at)
-    now = moved.starts_at, moved.ends_at
-    ask = partial(
-        send_later, purpose=f"booking:{moved.pk}:moved:{moved.version}", about=moved, due_at=at, by=by, at=at
-    )
-    reference = moved.reference or ""
-    if moved.email:
-        body = moved_mail(reference, was, now)
-        ask(channel=Channel.MAIL, recipient=moved.email, subject=Subject.MOVED, body=body, not_after=now[0])
-    elif takes_sms(moved.rueckruf_number):
-        body = moved_sms(reference, now)
-        ask(channel=Channel.SMS, recipient=moved.rueckruf_number, body=body, not_after=now[0])
-    return moved
+    return move_rueckruf(booking=booking, starts_at=starts_at, version=version, by=by, at=at)
 
 
 def must_be_called(booking: Booking) -> bool:
@@ -99,7 +78,9 @@ def replan_all(*, kalender: Kalender, booking_ids: Sequence[int], by: Person, at
         if booking.pk in booking_ids:
             agreed, start = booking.starts_at, first_proposal(locked, booking, at)
             if start is not None:
-                booking = _moved(booking, start, booking.version, by, at)
+                booking = move_rueckruf(
+                    booking=booking, starts_at=start, version=booking.version, by=by, at=at
+                )
             found.append(Proposal(booking, agreed, start))
     return found
 

@@ -2,6 +2,7 @@
 
 from atv.kalender.models.booking import Attempt, AttemptResult, Booking, BookingQuerySet
 from atv.kalender.models.feed import Feed
+from atv.kalender.models.notices import Notices, Reading
 from atv.kalender.models.supply import (
     Ausfallzeit,
     Besetzung,
@@ -23,6 +24,8 @@ __all__ = [
     "Channel",
     "Feed",
     "Kalender",
+    "Notices",
+    "Reading",
     "Serviceplatz",
     "SupplyChange",
     "Terminart",

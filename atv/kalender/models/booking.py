@@ -121,6 +121,7 @@ class Booking(models.Model):
                 name="booking_live",
             ),
             models.Index(fields=["kalender", "starts_at"], name="booking_day"),
+            models.Index(fields=["starts_at"], condition=Q(state=State.BOOKED.value), name="booking_ahead"),
             models.Index(
                 fields=["ends_at"],
                 condition=Q(purged_at=None) & ~Q(state=State.HELD.value),

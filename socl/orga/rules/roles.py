@@ -69,6 +69,7 @@ class Grant(StrEnum):
     LEAD_CALLBACKS = (
         "lead_callbacks"  # how often the team calls, whom it helps, who subscribes to its calendar
     )
+    READ_CAPACITY = "read_capacity"  # what teams can still book, without personal data
     READ_ORDERS = "read_orders"  # work orders of a Sonderpostkorb
     WORK_ORDERS = "work_orders"  # claim, return, forward, finish
     LEAD_ORDERS = "lead_orders"  # return for a holder who is away
@@ -104,6 +105,9 @@ GRANT_LABELS = {
     Grant.READ_ORDERS: "Bearbeitungsaufträge lesen",
     Grant.WORK_ORDERS: "Bearbeitungsaufträge bearbeiten",
     Grant.LEAD_ORDERS: "Bearbeitungsaufträge für Abwesende zurückgeben",
+    Grant.READ_CAPACITY: "Kapazität der Teams sehen",
+    Grant.READ_LAGEBILD: "Lagebild sehen",
+    Grant.PLAN_SHIFTS: "Dienstplan führen",
     Grant.SEND_CTI: "Ereignisse der Telefonanlage senden",
     Grant.READ_STATE: "technischen Zustand lesen",
     Grant.READ_JOURNAL: "Journal lesen",
@@ -163,6 +167,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.ANSWER_CONSULTS: Reach.UNIT,
     },
     Role.SC_LEAD: {
+        Grant.READ_CAPACITY: Reach.REGION,
         Grant.READ_LAGEBILD: Reach.UNIT,
         Grant.PLAN_SHIFTS: Reach.UNIT,
         Grant.READ_SLOTS: Reach.REGION,
@@ -186,6 +191,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.ANSWER_CONSULTS: Reach.OS,
     },
     Role.OS_LEAD: {
+        Grant.READ_CAPACITY: Reach.OS,
         Grant.LEAD_CALLBACKS: Reach.OS,
         Grant.READ_SLOTS: Reach.OS,
         Grant.READ_BOOKING: Reach.OS,
@@ -225,12 +231,14 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.NAME_COORDINATOR: Reach.BELOW,
     },
     Role.RD: {
+        Grant.READ_CAPACITY: Reach.DISTRICT,
         Grant.READ_FIGURES: Reach.REGION,
         Grant.READ_PEOPLE: Reach.DISTRICT,
         Grant.APPOINT: Reach.DISTRICT,
         Grant.NAME_COORDINATOR: Reach.DISTRICT,
     },
     Role.SC_REGION: {
+        Grant.READ_CAPACITY: Reach.REGION,
         Grant.READ_FIGURES: Reach.REGION,
         Grant.READ_LAGEBILD: Reach.REGION,
         Grant.READ_PEOPLE: Reach.REGION,
@@ -240,7 +248,11 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.GRANT_CLEARANCE: Reach.REGION,
         Grant.NAME_COORDINATOR: Reach.REGION,
     },
-    Role.KOORDINATOR: {Grant.READ_FIGURES: Reach.REGION, Grant.READ_LAGEBILD: Reach.UNIT},
+    Role.KOORDINATOR: {
+        Grant.READ_CAPACITY: Reach.REGION,
+        Grant.READ_FIGURES: Reach.REGION,
+        Grant.READ_LAGEBILD: Reach.UNIT,
+    },
     Role.REDAKTION: {},
     Role.REVISION: {Grant.READ_JOURNAL: Reach.NATION, Grant.READ_STATE: Reach.NATION},
     Role.BETRIEB: {

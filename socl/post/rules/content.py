@@ -59,11 +59,16 @@ CONTENT_TYPES = ("text/calendar", "text/csv", "text/plain")
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.[a-z0-9]{1,8}")
 
 
+def is_recipient(channel: Channel, text: str) -> bool:
+    """True if ``text`` is exactly one address of that channel. Rule POST-3."""
+    return "\n" not in text and re.search(RECIPIENTS[channel], text) is not None
+
+
 def refuse_unsendable(
     channel: Channel, recipient: str, subject: Subject, body: str, attachments: Sequence[Attachment]
 ) -> None:
     """Refuse (``invalid``, 422) what no gateway could send, or what would smuggle a header. Rules POST-3, POST-4."""
-    if "\n" in recipient or not re.search(RECIPIENTS[channel], recipient):
+    if not is_recipient(channel, recipient):
         raise _invalid("Diese Empfangsadresse ist nicht gültig.")
     if (subject is Subject.NONE) == (channel is Channel.MAIL):
         raise _invalid("Eine E-Mail hat einen Betreff, SMS und Datei haben keinen.")
