@@ -212,7 +212,7 @@ def test_asking_what_is_due_costs_one_question_each_however_much_there_is(django
     settings_of(calendar)
     for count in (1, 3):
         for n in range(count):
-            booked(calendar, berlin("2026-11-19", f"{8 + n + count:02}:00"), email=MAIL)
+            booked(calendar, berlin("2026-11-19", f"{8 + count:02}:{20 * n:02}"), email=MAIL)
         with django_assert_num_queries(2):
             found = reminders_due(EVE)
             staff_due(NINE)
