@@ -8,10 +8,13 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from routing.rufkreis.actions.setup import set_up_hotline
 from routing.rufkreis.models import Offer
+from routing.rufkreis.rules.eligibility import Hotline
 from tests.api.clients import Rest, ok
 from tests.api.worlds import World, counts
-from tests.factories.kalender import berlin, booked
+from tests.factories.eakte import postkorb
+from tests.factories.kalender import AT, berlin, booked, system
 
 NINE = "2026-11-18T09:00:00+01:00"
 
@@ -25,6 +28,7 @@ class Ground:
     anliegen: int
     booking: int
     offer: int
+    question: int  # an Anliegen that may be asked about
 
     def path(self, template: str) -> str:
         return template.format(**{k: v for k, v in vars(self).items() if k != "client"})
@@ -38,8 +42,12 @@ def prepared(
     desk, call = connected
     with django_db_blocker.unblock(), transaction.atomic():
         anliegen = ok(desk.post(f"/calls/{call}/anliegen/", {"code": "ALG-27", "plz": "24103"}))["id"]
+        question = ok(desk.post(f"/calls/{call}/anliegen/", {"code": "ALG-27", "plz": "24103"}))["id"]
+        ok(desk.patch(f"/anliegen/{question}/", {"kind": "sonstiges"}))
+        postkorb()
+        set_up_hotline(unit=built.nord.sc, hotline=Hotline.FIT, by=system(), at=AT)
         booking = booked(built.kiel, berlin("2026-11-18", "10:00")).pk
-        yield Ground(desk, call, anliegen, booking, Offer.objects.get().pk)
+        yield Ground(desk, call, anliegen, booking, Offer.objects.get().pk, question)
         transaction.set_rollback(True)
 
 
@@ -83,7 +91,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/anliegen/{anliegen}/resolve/"): {"note": "x"},
     ("POST", "/anliegen/{anliegen}/close/"): {"outcome": "referred", "note": "x"},
     ("POST", "/anliegen/{anliegen}/rueckruf/"): {"starts_at": NINE, "hold": None, **CONTACT},
-    ("POST", "/anliegen/{anliegen}/consults/"): {"target": "fit", "question": "x"},
+    ("POST", "/anliegen/{question}/consults/"): {"target": "fit", "question": "x"},
     ("POST", "/anliegen/{anliegen}/work-order/"): {
         "subject": "x",
         "text": "x",

@@ -40,6 +40,7 @@ NUMBERS = [10**30, -1, 0, 1.5, "x", "1" * 2_000, [], {}, None]
 WRONG: dict[str, list[Any]] = {
     "starts_at": MOMENTS,
     "date": ["2026-02-30", "2026-13-01", "10000-01-01", "9999-12-31", "0001-01-01", "heute", 7, *TEXTS],
+    "due_on": ["2026-02-30", "10000-01-01", "0001-01-01", "morgen", 7, *TEXTS],
     "hold": [n for n in NUMBERS if n is not None],
     "version": NUMBERS,
     "team": ["", "nobody", "alg-347", "131", "a\u202eb", None, 10**30, *TEXTS],
@@ -54,6 +55,9 @@ WRONG: dict[str, list[Any]] = {
     "reason": [None, *TEXTS],
     "note": [None, *TEXTS],
     "briefing": ["", None, *TEXTS],
+    "subject": ["", None, *TEXTS],
+    "text": ["", None, *TEXTS],
+    "question": ["", None, *TEXTS],
     "language": [None, *TEXTS],
     "communication_aid": [None, *TEXTS],
 }

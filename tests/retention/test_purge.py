@@ -29,15 +29,16 @@ from socl.journal.record import record, record_access
 from socl.lib.retention import Retention
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
-from socl.post.actions.sending import note_sent
+from socl.post.actions.sending import claim, note_sent
 from socl.post.models import Outbox
+from socl.post.rules.content import Channel as Channels
 from socl.web import retention
 from socl.web.retention import DUTIES, prospects, purge_everything
 from socl.web.tasks import purge
 from tests.factories.escalation import AnliegenFactory, OutcomeFactory
 from tests.factories.kalender import AT, berlin, booked, kalender, system
 from tests.factories.orga import nord, person
-from tests.factories.post import asked, claimed
+from tests.factories.post import asked
 from tests.factories.rufkreis import CallFactory, OfferFactory
 from tests.kills import for_every_statement
 
@@ -79,7 +80,8 @@ def everything_once() -> None:
     )
     Call.objects.update(state=CallState.ENDED, ended_at=END)
     asked(body=BIRD, at=AT)
-    note_sent(claimed=claimed(), at=END)
+    while found := claim(channels=frozenset(Channels), at=AT):
+        note_sent(claimed=found, at=END)
     IdempotencyKey.objects.create(
         actor_id=1, path="/", key="k", body_hash="", status=200, answer={"name": BIRD}, created_at=END
     )
@@ -127,7 +129,7 @@ def test_as_the_years_pass_everything_goes_in_its_time_and_no_bird_is_left():
         "escalation.anliegen": 1,
         "kalender.contact": 1,
         "rufkreis.calls": 1,
-        "post.messages": 1,
+        "post.messages": 3,
     }
     assert birds() == {"Outcome"}
     assert purged(END + 181 * DAY) == {"escalation.outcomes": 1}

@@ -36,6 +36,7 @@ def test_accepting_takes_the_offer_and_the_telephone_connects_it(world: World) -
         "rufkreis": "alg",
         "entry_number": "+498004555500",
         "waited_seconds": 3,
+        "held": False,
         "identification": None,
     }
     assert activity(desk) == "offered", "the call is answered when the telephone system says so"

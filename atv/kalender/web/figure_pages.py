@@ -12,6 +12,7 @@ from atv.kalender.queries.figures import Figures, RegionFigures, Report
 from atv.kalender.rules.figures import FORMULA
 from atv.kalender.web.guard import signed_in
 from socl.core import clock
+from socl.journal.record import record_export
 from socl.lib.workdays import ONE_DAY
 from socl.orga import gates
 from socl.orga.models import Person
@@ -98,11 +99,14 @@ def as_csv(request: HttpRequest, person: Person) -> HttpResponse:
     sheet = csv.writer(answer, delimiter=";")
     sheet.writerow(HEAD)
     span = [FORMULA, found.days.start.isoformat(), (found.days.end - ONE_DAY).isoformat()]
+    lines = 0
     for region in found.regions:
         for line in [*region.teams, *([region.together] if region.together else [])]:
+            lines += 1
             is_sum = line is region.together
             names = [str(region.region or ""), "zusammen" if is_sum else str(line.unit)]
             sheet.writerow([*names, *_cells(line), *span])
+    record_export("zahlen", person, by=person, at=clock.now(), rows=lines, purpose="zahlen")
     return answer
 
 
