@@ -1,10 +1,19 @@
 """What a login needs to know about an account."""
 
+from datetime import date
+
 from django_otp import user_has_device
 
-from socl.orga.models import Person
+from socl.orga.models import Dienstposten, Person, PersonKind
+from socl.orga.rules.roles import Role
 
 
 def has_second_factor(person: Person) -> bool:
     """True if the account has a confirmed code generator."""
     return bool(user_has_device(person))
+
+
+def is_held(role: Role, day: date) -> bool:
+    """True if anybody who can log in holds ``role`` somewhere on ``day``."""
+    held = Dienstposten.objects.valid_on(day).filter(role=role, person__is_active=True)
+    return bool(held.filter(person__kind=PersonKind.STAFF).exists())
