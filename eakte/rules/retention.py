@@ -2,4 +2,4 @@
 
 from socl.lib.retention import Retention
 
-ORDERS = Retention("eakte.orders", "Arbeitsaufträge nach ihrer Übergabe an die E-AKTE", 180)
+ORDERS = Retention("eakte.orders", "Bearbeitungsaufträge nach ihrer Übergabe an die E-AKTE", 180)

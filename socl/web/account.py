@@ -34,6 +34,17 @@ login = require_http_methods(PAGE)(
 )
 
 
+class PasswordForm(PasswordChangeForm):
+    """Django's form in the words of the house."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "Bisheriges Kennwort"
+        self.fields["new_password1"].label = "Neues Kennwort"
+        self.fields["new_password2"].label = "Neues Kennwort wiederholen"
+        self.fields["new_password2"].help_text = ""
+
+
 class CodeForm(forms.Form):
     """Six digits, or a recovery code."""
 
@@ -71,7 +82,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponse:
 @signed_in
 def password(request: HttpRequest, person: Person) -> HttpResponse:
     """A new password, by whoever knows the old one; other sessions of the account end."""
-    form = PasswordChangeForm(person, request.POST or None)
+    form = PasswordForm(person, request.POST or None)
     if form.is_valid():
         change_password(person=person, password=form.cleaned_data["new_password1"], at=clock.now())
         update_session_auth_hash(request, person)

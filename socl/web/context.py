@@ -15,8 +15,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context of base.html."""
     person = getattr(request, "user", None)
     signed_in = isinstance(person, Person)
+    found = places(person, clock.today()) if isinstance(person, Person) else []
     return {
         "demo": settings.SOCL_DEMO,
         "stream_url": stream_url(request) if signed_in else "",
-        "places": places(person, clock.today()) if isinstance(person, Person) else [],
+        "places": found,
+        # The nearest place alone: the Serviceplätze lie below the Kalender.
+        "here": max((p.url for p in found if request.path.startswith(p.url)), key=len, default=""),
     }

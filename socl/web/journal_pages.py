@@ -58,7 +58,7 @@ class SearchForm(forms.Form):
     key = forms.CharField(
         label="Nummer",
         max_length=60,
-        help_text="Beim Rückruf die Terminnummer (K7XW-4RCE), beim Konto der Benutzername, sonst die Kennzahl.",
+        help_text="Beim Rückruf die Buchungsnummer (K7XW-4RCE), beim Konto der Benutzername, sonst die Kennzahl.",
         error_messages={"required": "Bitte eine Nummer angeben."},
     )
     first = forms.DateField(

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.urls import reverse
 
 from socl.orga import gates
@@ -59,11 +58,7 @@ def places(person: Person, day: date) -> list[Place]:
 
 
 def _for_everybody() -> list[Place]:
-    found = [Place("Zuständigkeit", reverse("zustaendigkeit"))]
-    if settings.SOCL_DEMO:
-        found.append(Place("Anruf spielen (Demo)", reverse("demo_caller")))
-        found.append(Place("Gesendetes (Demo)", reverse("demo_post")))
-    return found
+    return [Place("Zuständigkeit", reverse("zustaendigkeit"))]
 
 
 def _calendars(person: Person, day: date) -> list[Place]:

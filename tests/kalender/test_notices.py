@@ -116,7 +116,7 @@ def test_a_mobile_gets_an_sms_and_a_landline_nothing():
     assert (sms.channel, sms.recipient, sms.attachments) == (Channel.SMS, MOBILE, [])
     assert sms.body == (
         "Wir rufen Sie an: Donnerstag, 19. November 2026, zwischen 10:00 und 10:20 Uhr. "
-        f"Terminnummer {made.reference}. Fragen: 0800 4 555500"
+        f"Buchungsnummer {made.reference}. Fragen: 0800 4 5555 00"
     )
     assert len(sms.body) <= 160
 
@@ -198,7 +198,7 @@ def test_the_team_is_told_ten_minutes_before_without_a_name():
     letter = Outbox.objects.get()
     assert (letter.recipient, letter.not_after) == ("team@beispiel.invalid", NINE)
     assert letter.body == (
-        f"Um 9:00 Uhr steht ein Rückruf an: Serviceplatz 1, 20 Minuten, Terminnummer {made.reference}."
+        f"Um 9:00 Uhr steht ein Rückruf an: Serviceplatz 1, 20 Minuten, Buchungsnummer {made.reference}."
     )
     assert made.name not in letter.body
     settings_of(calendar, staff_minutes=30)

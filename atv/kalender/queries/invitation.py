@@ -17,7 +17,7 @@ def invitation(booking: Booking, at: datetime, *, cancelled: bool = False) -> At
     event.add("dtstart", booking.starts_at)
     event.add("dtend", booking.ends_at)
     event.add("summary", "Rückruf der Agentur für Arbeit")
-    event.add("description", f"Wir rufen Sie an. Terminnummer: {booking.reference}")
+    event.add("description", f"Wir rufen Sie an. Buchungsnummer: {booking.reference}")
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     calendar = Calendar()
     calendar.add("prodid", "-//SOC-L//Rueckruf//DE")

@@ -13,7 +13,7 @@ REMIND_AT = time(17)  # Berlin, the day before: people are home and the night's 
 NOT_SO_SOON = timedelta(hours=12)  # after the booking no reminder is needed
 MOBILE = ("+4915", "+4916", "+4917")
 NO_MAILBOX = "Bitte eine E-Mail-Adresse angeben, zum Beispiel team@beispiel.de."
-SERVICE_NUMBER = "0800 4 555500"
+SERVICE_NUMBER = "0800 4 5555 00"
 CLOSING = f"""Wenn Sie dann nicht sprechen können, sagen Sie uns bitte Bescheid: {SERVICE_NUMBER} (gebührenfrei).
 
 Diese Nachricht wurde automatisch erstellt. Antworten darauf werden nicht gelesen."""
@@ -38,7 +38,7 @@ def reminder_at(starts_at: datetime, booked_at: datetime) -> datetime | None:
 
 
 def _when(starts_at: datetime, ends_at: datetime, reference: str) -> str:
-    return f"{spoken_span(starts_at, ends_at)}.\n\nIhre Terminnummer: {reference}"
+    return f"{spoken_span(starts_at, ends_at)}.\n\nIhre Buchungsnummer: {reference}"
 
 
 def booked_text(starts_at: datetime, ends_at: datetime, reference: str) -> str:
@@ -59,7 +59,7 @@ def reminder_text(starts_at: datetime, ends_at: datetime, reference: str) -> str
 
 
 def _short(what: str, starts_at: datetime, ends_at: datetime, reference: str) -> str:
-    return f"{what} {spoken_span(starts_at, ends_at)}. Terminnummer {reference}. Fragen: {SERVICE_NUMBER}"
+    return f"{what} {spoken_span(starts_at, ends_at)}. Buchungsnummer {reference}. Fragen: {SERVICE_NUMBER}"
 
 
 booked_sms: Text = partial(_short, "Wir rufen Sie an:")
@@ -71,5 +71,5 @@ def staff_text(place: int, starts_at: datetime, minutes: int, reference: str) ->
     """What the team reads shortly before; no name: mailboxes have many readers."""
     return (
         f"Um {spoken_clock(starts_at)} Uhr steht ein Rückruf an: "
-        f"Serviceplatz {place}, {minutes} Minuten, Terminnummer {reference}."
+        f"Serviceplatz {place}, {minutes} Minuten, Buchungsnummer {reference}."
     )

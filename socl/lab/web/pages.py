@@ -29,7 +29,7 @@ class CallForm(forms.Form):
     to = forms.ChoiceField(
         label="Gewählte Nummer",
         choices=[
-            ("08004555500", "0800 4 555500 Servicerufnummer Arbeitnehmer (Demo)"),
+            ("08004555500", "0800 4 5555 00 Servicerufnummer Arbeitnehmer (Demo)"),
             ("03023125131", "030 23125 131 Sammelrufnummer Agentur Kiel (erfunden)"),
             ("03023125347", "030 23125 347 Sammelrufnummer Agentur Hagen (erfunden)"),
         ],
