@@ -277,7 +277,7 @@ ROWS = [
         "kalender/<str:team>/serviceplaetze/neu/<slug:what>/",
         own="os_lead",
         team="alg-131",
-        what="zeitfenster",
+        what="tag",
     ),
     row(
         "GET POST",

@@ -1,8 +1,10 @@
 """The house with something in it, and visitors who knock at every door of the table."""
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,6 +12,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.test import client as test_client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from oauth2_provider.models import Application
 from pytest_django import DjangoDbBlocker
@@ -22,7 +29,8 @@ from routing.rufkreis.models import EntryNumber, Offer
 from routing.rufkreis.rules.eligibility import Hotline
 from socl.orga.models import Clearance, Dienstposten, Person, PersonKind
 from socl.orga.rules.roles import Role
-from tests.api.clients import Rest, browserless, ok
+from socl.web import views
+from tests.api.clients import HANDLER, Rest, browserless, ok
 from tests.api.worlds import World
 from tests.factories.eakte import PDF, order
 from tests.factories.escalation import promised
@@ -136,6 +144,23 @@ def worker(role: Role, region: Region) -> Person:
     return person(role, home(role, region), username=f"{role}-besucht", kind=kind)
 
 
+class Door(ClientHandler):
+    """The whole house, middleware and all, told who comes instead of looking the account up for every request.
+
+    The session is real and every other test finds the person through it; what is asked here begins behind that.
+    """
+
+    def __init__(self, who: Person | None) -> None:
+        super().__init__(enforce_csrf_checks=False)
+        self.who = who
+        self._middleware_chain = HANDLER._middleware_chain  # type: ignore[attr-defined]
+
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        if self.who:
+            request._cached_user = self.who  # type: ignore[attr-defined]
+        return super().get_response(request)
+
+
 class Visitor:
     """A browser, signed in as somebody or as nobody."""
 
@@ -143,6 +168,8 @@ class Visitor:
         self.client = browserless()
         if who:
             self.client.force_login(who)
+            self.client.get("/konto/")  # the session begins, so that no visit has to write it
+        self.client.handler = Door(who)
 
     def knock(self, method: str, path: str, row: Row) -> int:
         """The status of the answer; 401 where it only leads to the login."""
@@ -153,10 +180,35 @@ class Visitor:
             answer = self.client.post(path, row.body or {})
         else:
             answer = self.client.generic(method, path)
-        if answer.status_code == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL) + "?"):
+        login = reverse(settings.LOGIN_URL)
+        if answer.status_code == 302 and answer["Location"].startswith(f"{login}?"):
             return 401
         code: int = answer.status_code
         return code
+
+
+@contextmanager
+def quick() -> Iterator[None]:
+    """Thousands of refusals: the page of each kind is drawn once per visitor's test, none is logged.
+
+    Logging and drawing took longer than asking. Pages that open are drawn, without a copy of what they were drawn from.
+    """
+    drawn = set()
+
+    def draw(request: HttpRequest, template: str, context: Any = None, status: int = 200) -> HttpResponse:
+        if status in REFUSED and template in drawn:
+            return HttpResponse(status=status)
+        drawn.add(template)
+        return render(request, template, context, status=status)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(views, "render", draw)
+        patch.setattr(test_client, "store_rendered_templates", lambda *args, **kwargs: None)
+        logging.disable()
+        try:
+            yield
+        finally:
+            logging.disable(logging.NOTSET)
 
 
 def routes() -> dict[str, Any]:
