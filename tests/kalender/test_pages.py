@@ -1,7 +1,7 @@
 """The team's calendar as pages: the day sheet, one Rückruf, and what can be done with it."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from atv.kalender.actions.rueckruf import log_attempt
-from atv.kalender.models import Booking
+from atv.kalender.models import Besetzung, Booking
 from atv.kalender.rules.lifecycle import State
 from socl.core import clock
 from socl.journal.models import AccessEntry
@@ -83,6 +83,19 @@ def test_twenty_and_thirty_minutes_are_drawn_to_scale(team, desk):
     page = desk.get(sheet_url()).content.decode()
     assert re.findall(r'class="slot (row-\d+ span-\d+)', page) == ["row-8 span-2", "row-30 span-3"]
     assert re.findall(r'class="band (row-\d+ span-\d+)', page)[:2] == ["row-0 span-24", "row-30 span-12"]
+
+
+def test_who_sits_where_and_what_is_closed_stand_on_the_sheet(team, desk):
+    first = team.serviceplaetze.order_by("number")[0]
+    sits = person(Role.OS_STAFF, nord().team, username="imke", name="Imke Platz")
+    Besetzung.objects.create(serviceplatz=first, person=sits, day=date(2026, 11, 18))
+    begins, ends = berlin(TODAY, "22:00"), berlin(TOMORROW, "09:00")
+    team.ausfallzeiten.create(starts_at=begins, ends_at=ends, reason="Teamtag")
+    answer = desk.get(sheet_url())
+    shown, closed = text(answer), "Ausfallzeit 0:00 bis 9:00 Uhr: Teamtag"
+    assert f"13:00 bis 15:00 Uhr Besetzt mit Imke Platz {closed}" in shown
+    assert (shown.count("Besetzt mit"), shown.count(closed)) == (1, 2)
+    assert re.findall(r'class="away (row-\d+ span-\d+)', answer.content.decode()) == ["row-0 span-6"] * 2
 
 
 def test_every_row_of_a_day_has_its_class():

@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from django.urls import reverse
 
-from atv.kalender.models import Booking
+from atv.kalender.models import Ausfallzeit, Booking
 from atv.kalender.queries.sheet import DaySheet
 from atv.kalender.rules.lifecycle import LABELS, State
-from socl.lib.workdays import BERLIN, berlin_day
+from socl.lib.workdays import BERLIN, berlin_day, berlin_span
 
 ROW = 10  # minutes; raster.css holds the classes row-0 to row-143 and span-1 to span-144
 HOUR = 60 // ROW
@@ -89,6 +89,15 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Away:
+    """An Ausfallzeit."""
+
+    time: str
+    reason: str
+    grid: str
+
+
+@dataclass(frozen=True)
 class Hour:
     """A mark on the time axis."""
 
@@ -102,8 +111,11 @@ class Lane(Drawn):
 
     number: int
     label: str
+    holiday: str
+    seated: str  # who sits there, if it was said
     hours: tuple[Hour, ...]
     bands: tuple[Band, ...]
+    aways: tuple[Away, ...]
     slots: tuple[Slot, ...]
     now_row: int | None
 
@@ -133,8 +145,11 @@ def draw(sheet: DaySheet, at: datetime, shown: tuple[int, int] | None = None) ->
         Lane(
             column.serviceplatz.number,
             column.serviceplatz.label,
+            sheet.holiday,
+            column.besetzung.name if column.besetzung else "",
             hours,
             tuple(Band(_time(*span), _place(*span, sheet.day, first)) for span in column.zeitfenster),
+            tuple(_away(a, sheet.day, first, last) for a in column.ausfallzeiten),
             tuple(_slot(b, column.serviceplatz.number, at, sheet.day, first) for b in column.bookings),
             now_row,
         )
@@ -175,6 +190,14 @@ def _slot(booking: Booking, place: int, at: datetime, day: date, first: int) -> 
         str(place),
         _place(booking.starts_at, booking.ends_at, day, first),
     )
+
+
+def _away(away: Ausfallzeit, day: date, first: int, last: int) -> Away:
+    """What of an Ausfallzeit lies on the sheet, which may be a day of many and reach beyond the hours shown."""
+    begins, ends = max(first, _down(away.starts_at, day)), min(last, _up(away.ends_at, day))
+    midnight = berlin_span(day, 1)
+    time = _time(max(away.starts_at, midnight.start), min(away.ends_at, midnight.end))
+    return Away(time, away.reason, _grid(begins - first, ends - begins) if begins < ends else "")
 
 
 @lru_cache(maxsize=16_384)
