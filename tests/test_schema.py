@@ -26,6 +26,8 @@ MAY_CASCADE = {
     ("orga.Dienstposten", "person"): "the person's own office, without meaning once the account is gone",
     ("orga.Training", "person"): "the person's own training",
     ("orga.Clearance", "person"): "the person's own Berechtigungen",
+    ("kalender.Notices", "kalender"): "where a calendar's notices go, without meaning once it is gone",
+    ("kalender.Reading", "kalender"): "a reading of the calendar's capacity, without meaning once it is gone",
     ("rufkreis.Presence", "person"): "one row per desk, current only, no history",
     ("rufkreis.Plan", "person"): "the person's own roster, without meaning once the account is gone",
     ("rufkreis.Pbx_regions", "unit"): "a row of the table between, not a fact of its own",

@@ -85,7 +85,7 @@ def test_a_verb_on_what_is_not_there_is_refused(ground: Ground, pk: str) -> None
     found = {}
     for (method, path), body in BODIES.items():
         if "{" in path:
-            where = path.format(call=pk, anliegen=pk, booking=pk, offer=pk)
+            where = path.format(call=pk, anliegen=pk, question=pk, booking=pk, offer=pk)
             raw = json.dumps(body).encode()
             answer = ground.client.send(method, where, raw)
             found[path] = problem(answer)["status"]

@@ -45,7 +45,7 @@ def test_a_new_tsb_is_set_up_from_nothing_and_answers_the_first_call(window: Win
 
 def taken_in(page: Page) -> str:
     """The lead takes Wiebke in as TSB; the first password, as the page says it once."""
-    page.get_by_role("link", name="Personal").click()
+    page.get_by_role("navigation", name="Hauptnavigation").get_by_role("link", name="Personal").click()
     page.get_by_role("link", name="Person aufnehmen").click()
     page.get_by_label("Benutzername").fill("wiebke")
     page.get_by_label("Name", exact=False).nth(1).fill("Wiebke Neumann")
@@ -73,7 +73,7 @@ def qualified(page: Page) -> None:
 
 def granted(page: Page) -> None:
     """The region's lead grants."""
-    page.get_by_role("link", name="Personal", exact=True).click()
+    page.get_by_role("navigation", name="Hauptnavigation").get_by_role("link", name="Personal").click()
     page.get_by_role("link", name="Service Center Nord").click()
     page.get_by_role("link", name="Wiebke Neumann").click()
     press(page, "Erteilen")
