@@ -7,6 +7,7 @@ any ``manage.py`` command finds the running embedded servers by itself.
 import json
 import os
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,10 @@ SECRET_KEY = _env.get("SECRET_KEY", "")  # Django refuses to start without one
 ALLOWED_HOSTS = _env.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 BASE_URL = _env.get("BASE_URL", "http://127.0.0.1:8000")
 HTTPS = BASE_URL.startswith("https://")  # a proxy in front speaks TLS and sets X-Forwarded-Proto itself
+# The proxies in front, as networks ("10.0.0.0/8,172.18.0.1"): only what they say of a client's address is believed.
+TRUSTED_PROXIES = [
+    ip_network(net.strip()) for net in _env.get("TRUSTED_PROXIES", "").split(",") if net.strip()
+]
 STREAM_PORT = int(_env.get("STREAM_PORT", "0"))  # 0: the stream is served under /stream/ by a proxy
 SOCL_DEMO = _env.get("SOCL_DEMO", "") == "1"
 
@@ -64,6 +69,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "socl.web.middleware.observed",
+    "socl.web.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -117,6 +123,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 # Wrong passwords are counted per account and device: nobody locks a colleague out, nor a whole house behind one
 # address. They are forgotten after the pause; nothing about a login that succeeds is kept.
 AXES_FAILURE_LIMIT = 5
+AXES_HANDLER = "socl.web.passwords.Handler"  # and per account over all devices, ten times as often
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "socl.web.account.locked_out"
@@ -250,7 +257,7 @@ OAUTH2_PROVIDER = {
 # How long what is kept: {"kalender.contact": 60}; the codes stand on the page "Aufbewahrung".
 RETENTION_DAYS: dict[str, int] = json.loads(_env.get("RETENTION_DAYS") or "{}")
 
-# Outgoing post. A way that is not named here does not exist: its messages wait (docs/decisions/0010).
+# Outgoing post. A way that is not named here does not exist: its messages wait a day (docs/decisions/0010).
 EMAIL_HOST = _env.get("EMAIL_HOST", "")
 EMAIL_PORT = int(_env.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = _env.get("EMAIL_HOST_USER", "")

@@ -172,7 +172,7 @@ def _as_file(message: Outbox) -> tuple[str, bytes]:
 
 
 def gateways() -> dict[Channel, Gateway]:
-    """The ways out that are set up. A channel without one keeps its messages waiting. docs/decisions/0010."""
+    """The ways out that are set up. A channel without one keeps its messages waiting for a day (rule POST-7)."""
     found: dict[Channel, Gateway] = {}
     if settings.POST_FOLDER:
         folder = FolderGateway(Path(settings.POST_FOLDER))

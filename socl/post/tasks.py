@@ -7,7 +7,7 @@ from datetime import datetime
 from celery import shared_task
 
 from socl.core import clock
-from socl.post.actions.sending import claim, note_failed, note_sent, tidy
+from socl.post.actions.sending import claim, lay_stranded_aside, note_failed, note_sent, tidy
 from socl.post.gateway import Gateway, NotSent, gateways
 from socl.post.models import Outbox
 from socl.post.rules.content import Channel
@@ -24,6 +24,7 @@ def send_due() -> None:
 def deliver(ways: dict[Channel, Gateway], at: Callable[[], datetime]) -> int:
     """Send what is due by the ``ways`` there are; how many went out. A way that is broken is left for this run."""
     tidy(at=at())
+    lay_stranded_aside(ways=ways, at=at())
     usable, sent = dict(ways), 0
     with ExitStack() as stack:
         for way in ways.values():

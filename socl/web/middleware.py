@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from routing.rufkreis.actions.desk import heartbeat as beat
-from socl.core import clock, request_id
+from socl.core import addresses, clock, request_id
 from socl.orga.models import PersonKind
 from socl.web.metrics import observe
 from socl.web.stream import origin
@@ -31,6 +31,18 @@ def observed(get_response: View) -> View:
                 log.info("answered", extra=_line(request, response, face, seconds))
         response[request_id.HEADER] = number
         return response
+
+    return middleware
+
+
+def client_address(get_response: View) -> View:
+    """Behind TRUSTED_PROXIES every client would have the proxy's address, and be throttled with all the others."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.TRUSTED_PROXIES and (said := request.headers.get("X-Forwarded-For")):
+            peer = request.META.get("REMOTE_ADDR", "")
+            request.META["REMOTE_ADDR"] = addresses.client_address(peer, said, settings.TRUSTED_PROXIES)
+        return get_response(request)
 
     return middleware
 

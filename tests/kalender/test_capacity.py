@@ -1,6 +1,6 @@
 """Early warning: how far away the next free time is, how long it lasts, and whether it is enough."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atv.kalender.actions.notices import set_notices
+from atv.kalender.actions.retention import DUTIES
 from atv.kalender.actions.watch import watch
 from atv.kalender.models import Kalender, Reading
 from atv.kalender.queries import capacity as queries
 from atv.kalender.rules import capacity
+from atv.kalender.rules.retention import READINGS
 from atv.kalender.tasks import watch_capacity
+from socl.core.purging import fulfil
 from socl.orga.gates import Scope
 from socl.orga.rules.roles import Role
 from socl.post.models import Outbox
@@ -113,6 +116,9 @@ def test_a_full_team_is_warned_of_once_a_week_and_reads_a_digest_each_morning():
         for who, name in (("lead", "lead"), ("koord", "coordinator"))
     ]
     assert Reading.objects.count() == 4  # one per Terminart and day, read anew
+    (kept,) = (duty for duty in DUTIES if duty.rule == READINGS)
+    assert fulfil(kept, before=SEVEN + timedelta(days=1), at=SEVEN + timedelta(days=366)) == 2
+    assert {reading.day for reading in Reading.objects.all()} == {date(2026, 11, 18)}
 
 
 @pytest.mark.django_db

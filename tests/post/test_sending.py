@@ -11,12 +11,12 @@ import pytest
 from django.conf import settings as django_settings
 
 from socl.journal.models import Entry
-from socl.post.actions.outbox import withdraw
+from socl.post.actions.outbox import resend, withdraw
 from socl.post.gateway import FolderGateway, Gateway, MailGateway, NotSent, SmsGateway, gateways
 from socl.post.models import Outbox
 from socl.post.rules.content import Attachment, Channel, Subject
 from socl.post.rules.lifecycle import State
-from socl.post.rules.timing import LEASE
+from socl.post.rules.timing import LEASE, LONGEST_WITHOUT_WAY
 from socl.post.tasks import deliver
 from tests.factories.orga import PersonFactory
 from tests.factories.post import AT, asked
@@ -170,6 +170,27 @@ def test_a_way_exists_only_if_it_is_set_up(settings, given, found):
     }.items():
         setattr(settings, name, value)
     assert set(gateways()) == found
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("POST-7")
+def test_what_waits_a_day_for_a_way_that_does_not_exist_is_read_by_a_person_and_sent_when_there_is_one(
+    tmp_path,
+):
+    stranded, folder = asked(Channel.SMS), FolderGateway(tmp_path)
+    asked(Channel.FILE, due_at=AT + 2 * LONGEST_WITHOUT_WAY)
+    late = AT + LONGEST_WITHOUT_WAY
+    for at, end in (
+        (late - LEASE, (State.DUE, "")),
+        (late, (State.DEAD, "kein Versandweg eingerichtet")),
+    ):
+        assert run({Channel.FILE: folder}, at) == 0
+        stranded.refresh_from_db()
+        assert (stranded.state, stranded.error) == end
+    assert Entry.objects.filter(verb="give_up", object_id=stranded.pk).count() == 1
+    resend(outbox=stranded, by=PersonFactory.create(), at=late)
+    assert run({Channel.FILE: folder}, late + LEASE) == 0
+    assert run(dict.fromkeys(Channel, folder), late + LEASE) == 1
 
 
 class Counting:

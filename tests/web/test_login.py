@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -16,6 +17,7 @@ from socl.orga.actions.people import give_first_password
 from socl.orga.actions.second_factor import reset_second_factor
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
+from socl.web import passwords
 from tests.api.clients import Time, problem
 from tests.factories.kalender import AT
 from tests.factories.orga import nord, person, tsb
@@ -51,6 +53,23 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(caplog: pytest.LogC
     assert (refused.status_code, "15 Minuten" in refused.content.decode()) == (429, True)
     assert where(sign_in("jan")[1]) == (302, "/")
     assert not [r for r in caplog.records if "mara" in r.getMessage()], "no name in a log"
+
+
+def test_an_account_that_is_guessed_at_from_everywhere_pauses_for_every_device(
+    monkeypatch: pytest.MonkeyPatch, time: Time
+) -> None:
+    """The owner too, who is told when to try again; other accounts go on, and the pause ends."""
+    monkeypatch.setattr(passwords, "MOST_PER_ACCOUNT", 6)
+    tsb(username="mara", password=WORD)
+    tsb(username="jan", password=WORD)
+    tried = [
+        sign_in("mara", "falsch", Client(REMOTE_ADDR=f"192.0.2.{n // 2}"))[1].status_code for n in range(6)
+    ]
+    assert tried == [200] * 5 + [429]
+    assert sign_in("mara", WORD, Client(REMOTE_ADDR="192.0.2.99"))[1].status_code == 429
+    assert where(sign_in("jan", WORD, Client(REMOTE_ADDR="192.0.2.1"))[1]) == (302, "/")
+    AccessAttempt.objects.update(attempt_time=AT - timedelta(minutes=16))
+    assert where(sign_in("mara", WORD, Client(REMOTE_ADDR="192.0.2.99"))[1]) == (302, "/")
 
 
 def test_a_session_ends_after_an_idle_hour_and_after_a_day_of_work(time: Time) -> None:

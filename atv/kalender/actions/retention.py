@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from atv.kalender.actions.besetzung import DUTY as BESETZUNG
-from atv.kalender.models import Attempt, Booking, BookingQuerySet, Channel
+from atv.kalender.models import Attempt, Booking, BookingQuerySet, Channel, Reading
 from atv.kalender.rules import retention
 from atv.kalender.rules.lifecycle import State
 from socl.core.purging import Duty
+from socl.lib.workdays import berlin_day
 
 
 def _past(before: datetime) -> BookingQuerySet:
@@ -32,8 +34,19 @@ def purge_bookings(ids: Sequence[int], *, at: datetime) -> int:
     return rows.update(purged_at=at, **dict.fromkeys(retention.PERSONAL, ""))
 
 
+def _readings(before: datetime) -> QuerySet[Reading]:
+    return Reading.objects.filter(day__lt=berlin_day(before))
+
+
+@transaction.atomic
+def forget_readings(ids: Sequence[int], *, at: datetime) -> int:
+    """Delete these readings; the number deleted. Rule DS-3."""
+    return Reading.objects.filter(pk__in=ids).delete()[0]
+
+
 DUTIES = (
     Duty(retention.CONTACT, _contact, purge_bookings),
     Duty(retention.ONLINE, _online, purge_bookings),
     BESETZUNG,
+    Duty(retention.READINGS, _readings, forget_readings),
 )

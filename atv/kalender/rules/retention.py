@@ -1,4 +1,4 @@
-"""Contact and free text of a Rückruf: 90 days after its time, of one booked online 30 days (proposals)."""
+"""Contact and free text of a Rückruf: 90 days after its time, if booked online 30 (proposals); readings: a year."""
 
 from socl.lib.retention import Retention
 
@@ -6,6 +6,8 @@ CONTACT = Retention(
     "kalender.contact", "Rückrufe: Name, Nummer, Notizen (über SC und Eingangszone gebucht)", 90
 )
 ONLINE = Retention("kalender.online", "Rückrufe: Name, Nummer, Notizen (online gebucht)", 30)
+# The watch compares with the day before, the page shows four weeks; nobody is in them.
+READINGS = Retention("kalender.readings", "Kapazität der Teams, tageweise", 365)
 BESETZUNG = Retention("kalender.besetzung", "Wer an welchem Serviceplatz saß", 90)
 
 # Everything that speaks of the customer or was typed by somebody: columns of a booking.

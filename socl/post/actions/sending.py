@@ -16,9 +16,10 @@ from socl.post.models import Outbox, OutboxQuerySet
 from socl.post.rules import lifecycle
 from socl.post.rules.content import Channel
 from socl.post.rules.lifecycle import State
-from socl.post.rules.timing import LEASE, MOST_TRIES, open_channels, wait_after
+from socl.post.rules.timing import LEASE, LONGEST_WITHOUT_WAY, MOST_TRIES, open_channels, wait_after
 
-TOO_LATE, TOO_OFTEN = "zu spät", "abgebrochen"
+TOO_LATE, TOO_OFTEN, NO_WAY = "zu spät", "abgebrochen", "kein Versandweg eingerichtet"
+MOST_TIDIED = 200  # of one kind in one run: what is left is laid aside by the next
 
 
 @transaction.atomic
@@ -80,11 +81,26 @@ def tidy(*, at: datetime) -> int:
     waiting = Q(state__in=lifecycle.WAITING)
     stopped = Outbox.objects.filter(left, withdrawn_at__isnull=False)
     count = move(stopped, lifecycle.STOP, leased_until=None, ended_at=at)
-    for error, which in (
+    found = (
         (TOO_LATE, (left | waiting) & Q(not_after__lte=at)),
         (TOO_OFTEN, left & Q(tries__gte=MOST_TRIES)),
-    ):
-        for row in Outbox.objects.filter(which).select_for_update(skip_locked=True).order_by("pk")[:200]:
-            _lay_aside(row, error, at)
-            count += 1
-    return count
+    )
+    return count + sum(_lay_all_aside(which, error, at) for error, which in found)
+
+
+@transaction.atomic
+def lay_stranded_aside(*, ways: Collection[Channel], at: datetime) -> int:
+    """Lay aside what has waited for a day on a channel that is not among the ``ways``; how many. Rule POST-7.
+
+    Not at once: a house that was started without its mail server for an hour must not lose its post to a person's list.
+    """
+    since = at - LONGEST_WITHOUT_WAY
+    stranded = Q(state__in=lifecycle.WAITING, due_at__lte=since) & ~Q(channel__in=ways)
+    return _lay_all_aside(stranded, NO_WAY, at)
+
+
+def _lay_all_aside(which: Q, error: str, at: datetime) -> int:
+    rows = list(Outbox.objects.filter(which).select_for_update(skip_locked=True).order_by("pk")[:MOST_TIDIED])
+    for row in rows:
+        _lay_aside(row, error, at)
+    return len(rows)

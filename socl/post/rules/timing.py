@@ -10,6 +10,8 @@ MOST_TRIES = 12
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 # A sender that has not reported by then is taken for dead. Longer than every timeout of a gateway together.
 LEASE = timedelta(minutes=5)
+# As long as a broken way is tried: whoever runs the house has a day to set the missing one up. Rule POST-7.
+LONGEST_WITHOUT_WAY = timedelta(days=1)
 
 
 def is_quiet(at: datetime) -> bool:
