@@ -89,6 +89,13 @@ def _instance(model: type[Model], fields: Sequence[Any], values: tuple[Any, ...]
     return model.from_db(connection.alias, [field.attname for field in fields], values)
 
 
+def rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Every row of a statement written out, as plain tuples."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
 def execute(statement: str, values: dict[str, Any]) -> int:
     """Run a statement that writes, written out likewise; the number of rows it touched."""
     with connection.cursor() as cursor:

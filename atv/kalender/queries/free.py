@@ -11,7 +11,7 @@ from atv.kalender.queries import taken
 from atv.kalender.queries.opening import NO_AUSFALL, Ausfall, closes, opens, remaining
 from atv.kalender.queries.shares import days_used_up
 from atv.kalender.rules import lead, slots
-from socl.core.db import columns, read
+from socl.core.db import columns, read, rows
 from socl.lib.refusal import Refusal
 from socl.lib.spans import Span, merge
 from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day, berlin_span, holiday_name
@@ -236,12 +236,16 @@ class SupplyRow:
 
 def _supply(kalender: Kalender, code: str, channel: str, days: Span[date]) -> list[SupplyRow]:
     """The Zeitfenster that touch ``days``, ordered by Serviceplatz number."""
-    rows = taken.rows(
-        SUPPLY, kalender=kalender.pk, kind=code, channel=channel, since=days.start, until=days.end
-    )
+    values = {
+        "kalender": kalender.pk,
+        "kind": code,
+        "channel": channel,
+        "since": days.start,
+        "until": days.end,
+    }
     return [
         SupplyRow(lane, weekdays, starts, ends, tuple(durations), since, until or date.max)
-        for lane, weekdays, starts, ends, durations, since, until in rows
+        for lane, weekdays, starts, ends, durations, since, until in rows(SUPPLY, values)
     ]
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries.opening import EVERY_PLACE, NO_AUSFALL, Ausfall
 from atv.kalender.rules.lifecycle import LIVE, State
+from socl.core.db import rows
 from socl.lib.spans import Span, merge
 
 # Written out, because Django needs longer to compose it than PostgreSQL to answer it (make bench).
@@ -33,13 +32,6 @@ GROUP BY serviceplatz_id
 """
 
 
-def rows(statement: str, **values: Any) -> list[tuple[Any, ...]]:
-    """Every row that ``statement`` finds."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
-
-
 @dataclass(frozen=True)
 class Taken:
     """Serviceplatz -> what is booked there, sorted and disjoint (the database lets none overlap), and what is closed."""
@@ -59,18 +51,10 @@ class Taken:
 
 def taken(kalender: Kalender, span: Span[datetime], at: datetime, without: Booking | None) -> Taken:
     """What blocks the Serviceplätze of ``kalender`` in ``span``, as minutes since 1970 UTC."""
-    found = rows(
-        TAKEN,
-        kalender=kalender.pk,
-        since=span.start,
-        until=span.end,
-        live=tuple(LIVE),
-        held=State.HELD,
-        at=at,
-        without=without.pk if without else 0,
-        every=EVERY_PLACE,
-    )
+    values = {"kalender": kalender.pk, "since": span.start, "until": span.end, "at": at}
+    values |= {"live": tuple(LIVE), "held": State.HELD, "every": EVERY_PLACE}
+    values |= {"without": without.pk if without else 0}
     parts: tuple[dict[int, Any], dict[int, Any]] = (defaultdict(list), defaultdict(list))
-    for place, is_away, starts, ends in found:
+    for place, is_away, starts, ends in rows(TAKEN, values):
         parts[is_away][place] += zip(starts, ends, strict=True)
     return Taken(dict(parts[False]), Ausfall(dict(parts[True])) if parts[True] else NO_AUSFALL)

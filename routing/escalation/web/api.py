@@ -16,6 +16,7 @@ from routing.escalation.web import consult_api, shapes
 from routing.escalation.web.answers import anliegen_json, outcome_json
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.models import Call
+from routing.rufkreis.queries.answers import call_json
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import body
@@ -51,7 +52,7 @@ def call(request: Request, pk: int) -> Response:
     anliegen = [
         anliegen_json(a) for a in queries.anliegen_of(gates.who(request)).filter(call=found).order_by("pk")
     ]
-    return Response({**rufkreis.call_json(found, clock.now()), "anliegen": anliegen, "timeline": timeline})
+    return Response({**call_json(found, clock.now()), "anliegen": anliegen, "timeline": timeline})
 
 
 @extend_schema(request=shapes.AnliegenIn, responses={201: shapes.AnliegenOut})

@@ -13,6 +13,7 @@ from routing.escalation.rules.lifecycle import (
     TARGET_LABELS,
     WITHOUT_POINTER,
 )
+from routing.rufkreis.queries.answers import CallOut
 from socl.core.api.parsing import AwareDateTimeField, DayField, PhoneField
 from socl.core.api.shapes import UnitOut
 from socl.lib.kundennummer import KUNDENNUMMER
@@ -83,14 +84,6 @@ class AnliegenOut(serializers.Serializer[Any]):
     outcome = serializers.CharField(allow_null=True)
 
 
-class KnownCallerOut(serializers.Serializer[Any]):
-    result = serializers.CharField()
-    features = serializers.ListField(child=serializers.CharField())
-    name = serializers.CharField()
-    kundennummer = serializers.CharField()
-    at = AwareDateTimeField()
-
-
 class LineOut(serializers.Serializer[Any]):
     verb = serializers.CharField()
     at = AwareDateTimeField()
@@ -98,14 +91,7 @@ class LineOut(serializers.Serializer[Any]):
     facts = serializers.DictField()
 
 
-class WholeCallOut(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    callId = serializers.CharField()
-    state = serializers.CharField()
-    rufkreis = serializers.CharField()
-    entry_number = serializers.CharField(allow_null=True)
-    waited_seconds = serializers.IntegerField()
-    identification = KnownCallerOut(allow_null=True)
+class WholeCallOut(CallOut):
     anliegen = AnliegenOut(many=True)
     timeline = LineOut(many=True)
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from routing.rufkreis import queries
 from routing.rufkreis.actions.decisions import note_offers
 from routing.rufkreis.models import Call, Offer, Presence, Rufkreis
@@ -15,7 +13,7 @@ from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.lifecycle import Activity, OfferState, Wish
 from routing.rufkreis.rules.matching import pairs
 from routing.rufkreis.rules.offers import NOT_RESPONDING_FOR, UNANSWERED, Cause, consequence
-from socl.core.db import advisory_lock
+from socl.core.db import advisory_lock, execute, rows
 from socl.core.moves import move
 from socl.journal import bell
 from socl.journal.record import record
@@ -90,11 +88,9 @@ def _offer(found: Sequence[tuple[int, int]], at: datetime) -> None:
     values: dict[str, Any] = {"at": at, "calls": calls, "persons": persons}
     values |= {"offered": Activity.OFFERED, "idle": Activity.IDLE}
     values |= {"open": OfferState.OPEN, "until": at + OFFER_FOR}
-    with connection.cursor() as cursor:
-        cursor.execute(RESERVE_DESKS, values)
-        cursor.execute(INSERT_OFFERS, values)
-        for offer, call in cursor.fetchall():
-            record("offer", Offer(pk=offer), by=None, at=at, rule="RUF-2", call=call)
+    execute(RESERVE_DESKS, values)
+    for offer, call in rows(INSERT_OFFERS, values):
+        record("offer", Offer(pk=offer), by=None, at=at, rule="RUF-2", call=call)
     bell.ring(*(f"desk:{person}" for person in persons))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from routing.rufkreis.models import (
@@ -25,8 +24,9 @@ from routing.rufkreis.rules.region import region_of
 from routing.rufkreis.rules.roster import half_hour
 from routing.rufkreis.rules.waiting import estimated_wait
 from routing.rufkreis.rules.widening import Step, reach, steps
+from socl.core.db import rows
 from socl.lib import phone
-from socl.lib.workdays import berlin_day, berlin_iso
+from socl.lib.workdays import berlin_day
 from socl.orga import gates
 from socl.orga.models import ClearanceState, Person, TrainingState, Unit
 from socl.orga.queries import agenturen_of_plz, regions_of_place
@@ -72,16 +72,14 @@ def _desks(which: str, at: datetime, **values: Any) -> list[tuple[int, int, Desk
     """(person, Service Center, facts) of the desks that ``which`` selects."""
     values |= {"role": Role.TSB, "day": berlin_day(at), "half_hour": half_hour(at) + 1}
     values |= {"trained": TrainingState.ABGESCHLOSSEN, "cleared": ClearanceState.ERTEILT}
-    with connection.cursor() as cursor:
-        cursor.execute(FACTS + which, values)
-        rows = cursor.fetchall()
+    found = rows(FACTS + which, values)
     return [
         (
             person,
             unit,
             Desk(posten, trained, cleared, Wish(wish), Activity(activity), seen_at, not cut_off, planned),
         )
-        for person, wish, activity, seen_at, unit, cut_off, planned, posten, trained, cleared in rows
+        for person, wish, activity, seen_at, unit, cut_off, planned, posten, trained, cleared in found
     ]
 
 
@@ -148,17 +146,17 @@ def way_of(rufkreis: Rufkreis, at: datetime) -> list[Step]:
 
 def rufkreis_for(region_id: int, topic: Topic, at: datetime) -> Rufkreis:
     """The Rufkreis that takes ``topic`` in the region; where SOC-L is not live, the general queue. SOCL 2.2/1."""
-    rows: dict[str, Rufkreis] = {
+    found: dict[str, Rufkreis] = {
         r.topic: r
         for r in Rufkreis.objects.for_calls()
         .filter(unit__region=region_id)
         .select_related("unit")
         .order_by("-unit__key")
     }
-    wanted = rows.get(topic)
+    wanted = found.get(topic)
     if wanted is not None and topic is Topic.ALG and not is_live(wanted, at):
         wanted = None
-    return wanted or rows[Topic.GENERAL]
+    return wanted or found[Topic.GENERAL]
 
 
 def region_and_agentur(
@@ -214,52 +212,6 @@ def open_offer_of(person: Person, at: datetime) -> Offer | None:
         .select_related("call__rufkreis", "call__entry_number", "call__agentur")
         .first()
     )
-
-
-def eligible_json(person: Person, at: datetime) -> list[dict[str, Any]]:
-    """[{rufkreis, ok, reasons}] for the Rufkreise of the person's Service Center."""
-    return [
-        {"rufkreis": r.topic, "ok": not why, "reasons": [str(reason) for reason in why]}
-        for r, why in eligible(person, at)
-    ]
-
-
-def presence_json(presence: Presence, person: Person, at: datetime) -> dict[str, Any]:
-    """Wish, activity, and for each Rufkreis why not, as clients read it."""
-    return {
-        "wish": presence.wish,
-        "activity": shown_activity(presence, at),
-        "since": berlin_iso(presence.since),
-        "eligible": eligible_json(person, at),
-    }
-
-
-def identification_json(call: Call) -> dict[str, Any] | None:
-    """The present identification of the caller, as clients read it."""
-    found = call.identifications.filter(current=True).first()
-    if found is None:
-        return None
-    return {
-        "result": found.result,
-        "features": found.features,
-        "name": found.name,
-        "kundennummer": found.kundennummer,
-        "at": berlin_iso(found.at),
-    }
-
-
-def call_json(call: Call, at: datetime) -> dict[str, Any]:
-    """A call as clients read it; escalation adds its Anliegen and timeline."""
-    return {
-        "id": call.pk,
-        "callId": call.call_id,
-        "state": call.state,
-        "rufkreis": call.rufkreis.topic,
-        "entry_number": call.entry_number.number if call.entry_number else None,
-        "waited_seconds": waited_seconds(call, at),
-        "held": call.held,
-        "identification": identification_json(call),
-    }
 
 
 def waited_seconds(call: Call, at: datetime) -> int:

@@ -4,12 +4,11 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from routing.rufkreis.models import Call, Decision
 from routing.rufkreis.rules.eligibility import SILENT_AFTER
 from routing.rufkreis.rules.lifecycle import Activity, Wish
 from routing.rufkreis.rules.why import Busy, sentence
+from socl.core.db import rows
 
 # Signed-in desks that are not there to be asked right now: one pass over the Service Centers, counted.
 BUSY = """
@@ -23,11 +22,9 @@ GROUP BY 1, 2, 3
 
 def busy_desks(units: tuple[int, ...], at: datetime) -> Busy:
     """(Service Center, wish, activity) -> desks that are signed in and not idle, or silent, or on a break."""
-    with connection.cursor() as cursor:
-        cursor.execute(BUSY, {"units": units, "seen_since": at - SILENT_AFTER})
-        found: Counter[tuple[int, Wish, Activity]] = Counter()
-        for unit, wish, activity, number in cursor.fetchall():
-            found[unit, Wish(wish), Activity(activity)] += number
+    found: Counter[tuple[int, Wish, Activity]] = Counter()
+    for unit, wish, activity, number in rows(BUSY, {"units": units, "seen_since": at - SILENT_AFTER}):
+        found[unit, Wish(wish), Activity(activity)] += number
     return found
 
 

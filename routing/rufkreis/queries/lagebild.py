@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Min
 
 from routing.rufkreis import queries
@@ -16,6 +15,7 @@ from routing.rufkreis.rules.level import NO_CALLS, SHORT_ABANDON_SECONDS, TARGET
 from routing.rufkreis.rules.lifecycle import ACTIVITY_LABELS, Activity, CallState, Wish
 from routing.rufkreis.rules.offers import UNANSWERED
 from routing.rufkreis.rules.waiting import estimated_wait
+from socl.core.db import rows
 from socl.lib.workdays import ONE_DAY, berlin_day, berlin_midnight
 from socl.orga import gates
 from socl.orga.models import ClearanceState, Dienstposten, TrainingState, Unit, UnitKind
@@ -95,8 +95,8 @@ def lagebild(unit: Unit, at: datetime) -> Lagebild:
 
 
 def _waiting(rufkreise: list[Rufkreis]) -> dict[int, tuple[int, datetime | None]]:
-    rows = Call.objects.filter(rufkreis__in=rufkreise, state=CallState.QUEUED).values("rufkreis")
-    counted = rows.annotate(number=Count("pk"), since=Min("first_queued_at"))
+    calls = Call.objects.filter(rufkreis__in=rufkreise, state=CallState.QUEUED).values("rufkreis")
+    counted = calls.annotate(number=Count("pk"), since=Min("first_queued_at"))
     return {row["rufkreis"]: (row["number"], row["since"]) for row in counted}
 
 
@@ -114,9 +114,7 @@ def half_hours_of(rufkreis: Rufkreis, day: date) -> list[tuple[datetime, Day]]:
         "target": timedelta(seconds=TARGET_SECONDS),
         "short": timedelta(seconds=SHORT_ABANDON_SECONDS),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(DAY, values)
-        return [(first + n * HALF_HOUR, Day(*counts)) for n, *counts in cursor.fetchall()]
+    return [(first + n * HALF_HOUR, Day(*counts)) for n, *counts in rows(DAY, values)]
 
 
 def _sum(days: Iterable[Day]) -> Day:
@@ -133,9 +131,9 @@ def _sum(days: Iterable[Day]) -> Day:
 
 def desks_by_activity(unit: Unit, at: datetime) -> list[tuple[str, int]]:
     """(what they do, how many) of the signed-in desks; breaks and training stand for themselves."""
-    rows = Presence.objects.filter(unit=unit).exclude(wish=Wish.OFF)
+    desks = Presence.objects.filter(unit=unit).exclude(wish=Wish.OFF)
     found: Counter[str] = Counter()
-    for wish, activity, seen in rows.values_list("wish", "activity", "last_seen_at"):
+    for wish, activity, seen in desks.values_list("wish", "activity", "last_seen_at"):
         found[_label(Wish(wish), Activity(activity), seen < at - SILENT_AFTER)] += 1
     order = [*ACTIVITY_LABELS.values(), "Pause", "Schulung"]
     return [(label, found[label]) for label in order if label in found]

@@ -9,12 +9,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.db import connection
-
 from routing.rufkreis.models import Offer, Rufkreis
 from routing.rufkreis.rules.eligibility import POLLED_WITHIN, Topic
 from routing.rufkreis.rules.lifecycle import CallState, OfferState
-from socl.core.db import columns, read
+from socl.core.db import columns, read, rows
 
 BARRED_FOR = timedelta(seconds=30)
 
@@ -67,17 +65,11 @@ def overdue_offers(rufkreise: Iterable[Rufkreis], at: datetime) -> list[Offer]:
 def waiting_rows(rufkreise: Iterable[int], at: datetime) -> list[tuple[Any, ...]]:
     """(id, Rufkreis, Service Center, widening, first queued) of the calls whose telephone system asked lately."""
     values = {"rufkreise": list(rufkreise), "queued": CallState.QUEUED, "polled_since": at - POLLED_WITHIN}
-    return [(*row, json.loads(way) if way else None, since) for *row, way, since in _rows(WAITING, values)]
+    return [(*row, json.loads(way) if way else None, since) for *row, way, since in rows(WAITING, values)]
 
 
 def barred(calls: Iterable[int], at: datetime) -> frozenset[tuple[int, int]]:
     """(call, person) pairs whose offer failed less than 30 s ago."""
     states = (OfferState.DECLINED, OfferState.EXPIRED)
-    found = _rows(BARRED, {"calls": list(calls), "states": states, "since": at - BARRED_FOR})
+    found = rows(BARRED, {"calls": list(calls), "states": states, "since": at - BARRED_FOR})
     return frozenset((call, person) for call, person in found)
-
-
-def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())

@@ -13,6 +13,16 @@ from rest_framework.response import Response
 from routing.rufkreis import queries
 from routing.rufkreis.actions import desk, talk
 from routing.rufkreis.models import Call, IdentificationResult
+from routing.rufkreis.queries.answers import (
+    CallOut,
+    EligibleOut,
+    IdentificationOut,
+    PresenceOut,
+    call_json,
+    eligible_json,
+    identification_json,
+    presence_json,
+)
 from routing.rufkreis.rules.lifecycle import WISH_LABELS, Wish
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
@@ -33,43 +43,11 @@ class PresenceIn(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=120, required=False, default="")
 
 
-class EligibleOut(serializers.Serializer[Any]):
-    rufkreis = serializers.CharField()
-    ok = serializers.BooleanField()
-    reasons = serializers.ListField(child=serializers.CharField())
-
-
-class PresenceOut(serializers.Serializer[Any]):
-    wish = serializers.CharField()
-    activity = serializers.CharField()
-    since = AwareDateTimeField()
-    eligible = EligibleOut(many=True)
-
-
 class IdentificationIn(serializers.Serializer[Any]):
     kundennummer = serializers.RegexField(KUNDENNUMMER, required=False, default="", allow_blank=True)
     name = serializers.CharField(max_length=120, allow_blank=True, required=False, default="")
     features = serializers.ListField(child=serializers.ChoiceField(FEATURES), required=False, default=list)
     result = serializers.ChoiceField(IdentificationResult.choices)
-
-
-class IdentificationOut(serializers.Serializer[Any]):
-    result = serializers.CharField()
-    features = serializers.ListField(child=serializers.CharField())
-    name = serializers.CharField()
-    kundennummer = serializers.CharField()
-    at = AwareDateTimeField()
-
-
-class CallOut(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    callId = serializers.CharField()
-    state = serializers.CharField()
-    rufkreis = serializers.CharField()
-    entry_number = serializers.CharField(allow_null=True)
-    waited_seconds = serializers.IntegerField()
-    held = serializers.BooleanField()
-    identification = IdentificationOut(allow_null=True)
 
 
 class PostenOut(UnitOut):
@@ -110,7 +88,7 @@ def my_call(request: Request, call_id: int) -> Call:
 
 
 def _answered(call: Call) -> dict[str, Any]:
-    return queries.call_json(call, clock.now())
+    return call_json(call, clock.now())
 
 
 @extend_schema(responses=MeOut)
@@ -129,7 +107,7 @@ def me(request: Request) -> Response:
             "kind": person.kind,
             "units": [{**(unit_json(d.unit) or {}), "role": d.role} for d in gates.dienstposten(person, day)],
             "grants": gates.grants(person, day),
-            "presence": queries.presence_json(presence, person, at) if presence else None,
+            "presence": presence_json(presence, person, at) if presence else None,
             "offer": {
                 "id": offer.pk,
                 "call": offer.call_id,
@@ -138,8 +116,8 @@ def me(request: Request) -> Response:
             }
             if offer
             else None,
-            "call": queries.call_json(call, at) if call else None,
-            "eligible": queries.eligible_json(person, at),
+            "call": call_json(call, at) if call else None,
+            "eligible": eligible_json(person, at),
         }
     )
 
@@ -153,7 +131,7 @@ def presence(request: Request) -> Response:
     found = desk.set_presence(
         person=person, wish=Wish(wanted["wish"]), reason=wanted["reason"], at=clock.now()
     )
-    return Response(queries.presence_json(found, person, clock.now()))
+    return Response(presence_json(found, person, clock.now()))
 
 
 @extend_schema(request=None, responses=CallOut)
@@ -206,7 +184,7 @@ def identification(request: Request, pk: int) -> Response:
     """Note who is calling and which features matched; never the date of birth itself."""
     call = my_call(request, pk)
     desk.identify(call=call, by=gates.who(request), at=clock.now(), **body(request, IdentificationIn))
-    return Response(queries.identification_json(call), status=201)
+    return Response(identification_json(call), status=201)
 
 
 @extend_schema(request=None, responses=PresenceOut)
@@ -215,9 +193,7 @@ def identification(request: Request, pk: int) -> Response:
 def finish_wrap_up(request: Request) -> Response:
     """The wrap-up is done."""
     person = desk_person(request)
-    return Response(
-        queries.presence_json(desk.finish_wrap_up(person=person, at=clock.now()), person, clock.now())
-    )
+    return Response(presence_json(desk.finish_wrap_up(person=person, at=clock.now()), person, clock.now()))
 
 
 @extend_schema(request=None, responses=PresenceOut)
@@ -226,9 +202,7 @@ def finish_wrap_up(request: Request) -> Response:
 def extend_wrap_up(request: Request) -> Response:
     """One more minute of wrap-up."""
     person = desk_person(request)
-    return Response(
-        queries.presence_json(desk.extend_wrap_up(person=person, at=clock.now()), person, clock.now())
-    )
+    return Response(presence_json(desk.extend_wrap_up(person=person, at=clock.now()), person, clock.now()))
 
 
 urlpatterns = [
