@@ -1,13 +1,11 @@
 """Generated requests against the schema: no server error, no answer that the schema does not promise."""
 
-import contextlib
 from typing import Any
 
 import pytest
 import schemathesis
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import Failure, FailureGroup
@@ -29,8 +27,6 @@ CHECKS: list[Any] = [
 ]
 # Few, for this runs with every change; the generator makes the same ones each time (tests/conftest.py).
 EXAMPLES = {GenerationMode.POSITIVE: 4, GenerationMode.NEGATIVE: 1}
-# What that comes to, per operation: one without a body cannot be asked in four ways, or wrongly at all.
-ENOUGH = {GenerationMode.POSITIVE: 1.5, GenerationMode.NEGATIVE: 0.5}
 LEFT_OUT = r"^/api/cti/|/commands"  # signed: tests/rufkreis/test_cti_*.py
 
 
@@ -54,14 +50,19 @@ def test_no_request_breaks_the_house_or_the_contract(
 ) -> None:
     faults: dict[str, str] = {}
     asked = 0
-    for operation in operations:
+    able = operations if mode is GenerationMode.POSITIVE else [o for o in operations if takes_something(o)]
+    for operation in able:
         seen, broken = ask(operation, prepared, mode)
         asked += seen
         if broken:
             faults[operation.label] = broken
     assert faults == {}, "\n\n".join(sorted(faults))
-    assert asked >= ENOUGH[mode] * len(operations)
-    assert len(operations) > 30
+    assert asked >= len(able) > 30
+
+
+def takes_something(operation: Any) -> bool:
+    """A body or a query; without one there is nothing to ask wrongly, and looking for it takes a second."""
+    return bool(len(operation.body) or len(operation.query))
 
 
 def ask(operation: Any, ground: Ground, mode: GenerationMode) -> tuple[int, str]:
@@ -83,8 +84,7 @@ def ask(operation: Any, ground: Ground, mode: GenerationMode) -> tuple[int, str]
                 broken = f"{case.as_curl_command()}\n{found}"
             transaction.set_rollback(True)
 
-    with contextlib.suppress(Unsatisfiable):  # an operation that takes nothing cannot be asked wrongly
-        one()
+    one()
     return seen, broken
 
 
