@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import override_settings
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from socl.orga.actions.territory import load_territory
+from tests import database
 
 # The same examples in every run, and no deadline: a busy machine is no fault of the code.
 settings.register_profile(
@@ -30,6 +31,12 @@ def plain_settings() -> Iterator[None]:
     """Hashing that costs nothing; static names without a hash, which a live server could not find."""
     with override_settings(**PLAIN):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The test database starts as a copy of the migrated one; the fixture of pytest-django has this place for it."""
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = database.template()
 
 
 @pytest.fixture(scope="module")

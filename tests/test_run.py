@@ -133,6 +133,19 @@ def test_exec_lends_both_servers_and_hands_back_the_exit_code(checkout):
     assert [path.name for path in checkout.local.glob("exec/test/*")] == ["lock"]
 
 
+def test_exec_finds_a_kept_database_again_and_a_fresh_one_empty(checkout):
+    def ask(statement: str, *words: str) -> tuple[int, str]:
+        code = "import os, psycopg2; k = psycopg2.connect(os.environ['DATABASE_URL']); k.autocommit = True; "
+        code += f"c = k.cursor(); c.execute({statement!r}); print(c.rowcount)"
+        exit_code, output = checkout.call("exec", *words, "--", sys.executable, "-c", code)
+        return exit_code, output.strip()
+
+    there = "SELECT 1 FROM pg_database WHERE datname = 'made'"
+    assert ask("CREATE DATABASE made", "--keep")[0] == 0
+    assert ask(there, "--keep") == (0, "1")
+    assert ask(there) == (0, "0")
+
+
 def test_exec_hides_what_make_run_wrote_and_writes_nothing_for_others(checkout):
     code = f"import os, json; print(json.dumps({{k: os.environ[k] for k in {sorted(SET_BY_US)}}}))"
     exit_code, output = checkout.call("exec", "--fresh", "seen", "--", sys.executable, "-c", code)

@@ -1,4 +1,4 @@
-"""Command line: `python -m socl.run [start | exec [--fresh NAME] -- COMMAND | clean]`."""
+"""Command line: `python -m socl.run [start | exec [--fresh NAME] [--keep] -- COMMAND | clean]`."""
 
 import argparse
 import shutil
@@ -19,6 +19,9 @@ def main() -> int:
     execute.add_argument(
         "--fresh", metavar="NAME", default="test", help="folder .local/exec/NAME, emptied first"
     )
+    execute.add_argument(
+        "--keep", action="store_true", help="but for its database, which the next time finds"
+    )
     execute.add_argument("argv", metavar="COMMAND", nargs="+")
     verbs.add_parser("clean", help="throw away everything that was stored")
     asked = parser.parse_args()
@@ -26,7 +29,7 @@ def main() -> int:
         signal.signal(number, _interrupt)
     try:
         if asked.verb == "exec":
-            return command.run(asked.fresh, asked.argv)
+            return command.run(asked.fresh, asked.argv, keep=asked.keep)
         return _clean() if asked.verb == "clean" else start.run()
     except Failed as reason:
         print(reason, file=sys.stderr)

@@ -8,21 +8,24 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from socl.run import leftovers, postgres, servers
+from socl.run import leftovers, place, postgres, servers
 from socl.run.home import LOCAL, ROOT, lock
 from socl.run.processes import Failed, Processes, has_lost_its_parent, spawn
 
 PATIENCE = 10.0  # seconds that the command has to stop after a signal
 
 
-def run(name: str, argv: Sequence[str]) -> int:
-    """Run ``argv`` beside new servers in .local/exec/``name``; its exit code."""
+def run(name: str, argv: Sequence[str], *, keep: bool) -> int:
+    """Run ``argv`` beside new servers in .local/exec/``name``; its exit code.
+
+    ``keep``: the database is the one of the last time, for a command that makes its own databases on it.
+    """
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
         raise Failed(f"--fresh {name}: a name of a-z, 0-9 and - is needed.")
     home = LOCAL / "exec" / name
     with lock(home):
         leftovers.stop(home)
-        _empty(home)
+        _empty(home, keep)
         with Processes(home, ROOT) as processes:
             settings = servers.variables(
                 servers.start(processes, durable=False),
@@ -36,7 +39,7 @@ def run(name: str, argv: Sequence[str]) -> int:
                 METRICS_DIR="",
             )
             code = _supervise(argv, servers.environment(settings), processes)
-        _empty(home)
+        _empty(home, keep)
     return code
 
 
@@ -75,11 +78,15 @@ def _folder(path: Path) -> Path:
     return path
 
 
-def _empty(home: Path) -> None:
-    """Everything but the lock that we hold."""
-    postgres.remove(home)
-    for path in home.iterdir():
+def _empty(home: Path, keep: bool) -> None:
+    """Everything but the lock that we hold, and the database if it is kept."""
+    kept = {home / "lock"}
+    if keep:
+        kept.add(place.find(home).folder)
+    else:
+        postgres.remove(home)
+    for path in set(home.iterdir()) - kept:
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.name != "lock":
+        else:
             path.unlink()

@@ -1,0 +1,72 @@
+"""The test database is migrated once and then copied: for each process of a run, and for the next runs."""
+
+import contextlib
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+from django.conf import settings
+from psycopg2.extensions import connection
+
+from socl.settings import BASE_DIR
+
+HOLDER = 7_020_613  # advisory lock: one process builds, the others wait for it
+PREFIX = "socl_template_"
+
+
+def template() -> str:
+    """The name of a migrated database on the server of the tests, built if these migrations are new to it."""
+    name = PREFIX + fingerprint()
+    with administration() as server, server.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [HOLDER])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
+        found = {row[0] for row in cursor.fetchall()}
+        if name not in found:
+            for old in found:
+                cursor.execute(f'DROP DATABASE "{old}"')
+            cursor.execute(f'CREATE DATABASE "{PREFIX}new"')
+            migrate(f"{PREFIX}new")
+            cursor.execute(f'ALTER DATABASE "{PREFIX}new" RENAME TO "{name}"')
+    return name
+
+
+def fingerprint() -> str:
+    """Changes with every migration, ours or that of a locked library."""
+    own = [
+        p
+        for p in BASE_DIR.rglob("migrations/*.py")
+        if ".venv" not in p.parts and "node_modules" not in p.parts
+    ]
+    digest = hashlib.sha256()
+    for path in [*sorted(own), BASE_DIR / "requirements.lock", BASE_DIR / "socl" / "settings.py"]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def migrate(database: str) -> None:
+    """In a process of its own: this one's connection belongs to the tests."""
+    url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{database}").geturl()
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=BASE_DIR,
+        env={**os.environ, "DATABASE_URL": url},
+        check=True,
+    )
+
+
+@contextlib.contextmanager
+def administration() -> Iterator[connection]:
+    """A connection that creates databases."""
+    default: Any = settings.DATABASES["default"]
+    keys = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    link = psycopg2.connect(dbname="postgres", **{k: default[v] for k, v in keys.items() if default[v]})
+    link.autocommit = True
+    try:
+        yield link
+    finally:
+        link.close()
