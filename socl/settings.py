@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "atv.kalender",
     "routing.rufkreis",
     "routing.escalation",
+    "rollout",
     "socl.lab",
     "socl.web",
 ]

@@ -9,6 +9,7 @@ from atv.kalender.web import capacity_pages as capacity
 from atv.kalender.web import pages as kalender
 from atv.kalender.web import self_service_pages as self_service
 from eakte.web import pages as eakte
+from rollout.web import pages as rollout
 from routing.escalation.web import hotline, lookup
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti, lagebild, line, numbers, planning, telephony
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rueckruf/", include(self_service.urlpatterns)),
     path("kapazitaet/", include(capacity.urlpatterns)),
     path("postkorb/", include(eakte.urlpatterns)),
+    path("einfuehrung/", include(rollout.urlpatterns)),
     path("api/v1/", include("socl.web.api")),
     path("api/cti/v1/", include(cti.urlpatterns)),
     path("oauth/token/", TokenView.as_view(), name="token"),

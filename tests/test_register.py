@@ -16,7 +16,9 @@ from tests.urls import TABLES, routes
 
 HOUSE = Path(__file__).resolve().parents[1]
 REGISTER = HOUSE / "docs" / "rules.md"
-RULE = re.compile(r"(?:SOCL|OTV) \d+(?:\.\d+)?(?:/[A-Z]+)?/\d+|\b(?:ATV|RUF|ORGA|OTV|POST|DS|EAKTE|ESK)-\d+")
+RULE = re.compile(
+    r"(?:SOCL|OTV) \d+(?:\.\d+)?(?:/[A-Z]+)?/\d+|\b(?:ATV|RUF|ORGA|OTV|POST|DS|EAKTE|ESK|EINF)-\d+"
+)
 TABLE_HEAD = ["Regel", "Satz", "Modul", "Test"]
 
 
@@ -71,7 +73,7 @@ def code() -> dict[str, str]:
     files = (
         p
         for root in (*ROOTS, "templates")
-        for kind in ("py", "html", "js")
+        for kind in ("py", "html", "js", "toml", "csv")
         for p in (HOUSE / root).rglob(f"*.{kind}")
     )
     return {str(p.relative_to(HOUSE)): p.read_text(encoding="utf-8") for p in files}

@@ -75,6 +75,8 @@ PAGES = {
     "kapazitaet/<str:team>/hinweise/": "/kapazitaet/{team}/hinweise/",
     "aufbewahrung/": "/aufbewahrung/",
     "versand/<int:pk>/": "/versand/{letter}/",
+    "einfuehrung/": "/einfuehrung/",
+    "einfuehrung/<str:programme>/<str:key>/": "/einfuehrung/soc_l/sc-region-nord/",
     "demo/anrufer/": "/demo/anrufer/",
     "demo/versand/": "/demo/versand/",
 }
@@ -145,6 +147,8 @@ VERBS = {
     "kalender/termin/<int:pk>/uebernahme/": "/kalender/termin/{booking}/uebernahme/",
     "kalender/<str:team>/neuplanung/alle/": "/kalender/{team}/neuplanung/alle/",
     "kalender/<str:team>/neuplanung/<int:pk>/": "/kalender/{team}/neuplanung/{booking}/",
+    "einfuehrung/beteiligung/<int:pk>/": "/einfuehrung/beteiligung/{beteiligung}/",
+    "einfuehrung/<str:programme>/<str:key>/plan/": "/einfuehrung/soc_l/sc-region-nord/plan/",
     "demo/anrufer/auflegen/": "/demo/anrufer/auflegen/",
     "demo/anrufer/neu/": "/demo/anrufer/neu/",
 }
@@ -219,6 +223,7 @@ REST = {
     "api/v1/work-orders/<int:pk>/attachments/<int:attachment>/": (
         "/api/v1/work-orders/{order}/attachments/{attachment}/"
     ),
+    "api/v1/rollout/waves/": "/api/v1/rollout/waves/",
 }
 # Files: a download, no page.
 FILES = {

@@ -13,6 +13,7 @@ from atv.kalender.web import callback_api as callback
 from atv.kalender.web import self_service_api as self_service
 from atv.kalender.web import supply_api as kalender_supply
 from eakte.web import api as eakte
+from rollout.web import api as rollout
 from routing.escalation.web import api as escalation
 from routing.rufkreis.web import api as rufkreis
 from routing.rufkreis.web import staffing_api
@@ -50,4 +51,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *eakte.urlpatterns,
     *callback.urlpatterns,
     *self_service.urlpatterns,
+    *rollout.urlpatterns,
 ]

@@ -9,6 +9,8 @@ from socl.orga import gates
 from socl.orga.models import Person
 from socl.orga.rules.roles import Grant, Role
 
+LEADING = {Grant.LEAD_ROLLOUT, Grant.KEEP_PROGRAMME}  # whose day begins with the introduction
+
 
 @dataclass(frozen=True)
 class Place:
@@ -54,6 +56,8 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Maschinenzugänge", reverse("clients")))
     if Grant.READ_FIGURES in held:
         found.append(Place("Zahlen", reverse("figures")))
+    if Grant.READ_ROLLOUT in held:
+        found.append(Place("Einführung", reverse("rollout"), bool(LEADING & set(held))))
     return found + _for_everybody()
 
 

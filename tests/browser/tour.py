@@ -234,6 +234,12 @@ STOPS = [
     Stop("/kalender/{team}/serviceplaetze/platz/{serviceplatz}/", "oslead1"),
     Stop("/kalender/{team}/neuplanung/", "oslead1"),
     Stop("/kalender/zahlen/", "rd1"),
+    # The introduction in waves
+    Stop("/einfuehrung/", "redaktion1"),
+    Stop("/einfuehrung/soc_l/sc-region-nord/", "rd1"),
+    Stop(
+        "/einfuehrung/soc_l/sc-region-nord/", "rd1", "refused", do=typed(planned_on="2023-06-01"), status=422
+    ),
 ]
 
 

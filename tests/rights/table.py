@@ -29,6 +29,8 @@ SHEET = f"{OS} ez_lead"  # read a day sheet, each their own
 LEADS = "os_lead ez_lead"  # set up Serviceplätze
 FIGURES = "os_lead ez_lead rd sc_region koordinator"
 APPOINTING = "sc_lead os_lead agentur_lead rd sc_region betrieb"
+ROLLOUT = "sc_lead os_lead agentur_lead rd sc_region koordinator redaktion revision"
+NORD = {"programme": "soc_l", "key": "sc-region-nord"}
 NEWCOMER = {"username": "neu", "name": "Neu", "role": "tsb", "valid_from": "2026-11-18"}
 NINE = "2026-11-18T09:00:00+01:00"
 PLACE = {"team": "alg-131", "kind": "sonstiges", "starts_at": NINE}
@@ -443,6 +445,11 @@ ROWS = [
     mine("POST", "api/v1/consults/<int:pk>/cancel/", pk="consult"),
     row("POST", "api/v1/consults/<int:pk>/take-over/", own="fit sc_lead", pk="consult"),
     # ---- rollout ----
+    row("GET", "einfuehrung/", own=ROLLOUT, foreign=ROLLOUT),  # who is elsewhere sees the tiles alone
+    row("POST", "einfuehrung/beteiligung/<int:pk>/", own="redaktion", foreign="redaktion", pk="beteiligung"),
+    row("GET", "einfuehrung/<str:programme>/<str:key>/", own=ROLLOUT, foreign="redaktion revision", **NORD),
+    row("POST", "einfuehrung/<str:programme>/<str:key>/plan/", own="rd sc_region", **NORD),
+    row("GET", "api/v1/rollout/waves/", own=ROLLOUT, foreign=ROLLOUT),
     # ---- socl.lab (demo only) ----
     public("GET POST", "demo/anrufer/"),
     public("GET", "demo/anrufer/stand/"),

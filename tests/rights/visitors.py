@@ -24,6 +24,7 @@ from pytest_django import DjangoDbBlocker
 from atv.kalender.models import Serviceplatz
 from eakte.actions.attachments import attach
 from eakte.models import WorkOrder
+from rollout.models import WaveRegion
 from routing.rufkreis.actions.setup import set_up_hotline
 from routing.rufkreis.models import EntryNumber, Offer
 from routing.rufkreis.rules.eligibility import Hotline
@@ -37,6 +38,7 @@ from tests.factories.escalation import promised
 from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked, system
 from tests.factories.orga import ClearanceFactory, CoordinatorFactory, Region, home, person, tsb
 from tests.factories.post import asked
+from tests.factories.rollout import wave_region
 from tests.rights.table import Row
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -111,8 +113,14 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "colleague": lambda house: tsb(house.world.nord, username="kollegin", qualified=False).pk,
     "office": lambda house: Dienstposten.objects.get(person=house.things["colleague"]).pk,
     "clearance": lambda house: _asked(house).pk,
+    "beteiligung": lambda house: rolled_out(house).programme.beteiligungen.order_by("pk")[0].pk,
     "coordinator": lambda house: CoordinatorFactory.create(unit=house.world.nord.sc).pk,
 }
+
+
+def rolled_out(house: House) -> WaveRegion:
+    """Nord in the programme SOC-L."""
+    return wave_region(house.world.nord)
 
 
 def _asked(house: House) -> Clearance:

@@ -6,50 +6,8 @@ Names of the roles are those of directives 202302002 and 202202013; the table it
 
 from enum import StrEnum
 
-
-class Role(StrEnum):
-    """What a Dienstposten is for."""
-
-    TSB = "tsb"
-    FIT = "fit"
-    SC_LEAD = "sc_lead"
-    OS_STAFF = "os_staff"
-    OS_LEAD = "os_lead"
-    EZ_STAFF = "ez_staff"
-    EZ_LEAD = "ez_lead"
-    OTK_ADMIN = "otk_admin"
-    AGENTUR_LEAD = "agentur_lead"
-    RD = "rd"
-    SC_REGION = "sc_region"
-    KOORDINATOR = "koordinator"
-    REDAKTION = "redaktion"
-    REVISION = "revision"
-    BETRIEB = "betrieb"
-    SCHUTZ = "schutz"
-    PBX = "pbx"
-    PORTAL = "portal"
-
-
-LABELS = {
-    Role.TSB: "Telefonserviceberater/in (TSB)",
-    Role.FIT: "Fachkraft im Telefonservice (FiT)",
-    Role.SC_LEAD: "Teamleitung Service Center",
-    Role.OS_STAFF: "Sachbearbeiter/in Alg Plus-Team",
-    Role.OS_LEAD: "Teamleitung Alg Plus-Team",
-    Role.EZ_STAFF: "Eingangszone",
-    Role.EZ_LEAD: "Teamleitung Eingangszone",
-    Role.OTK_ADMIN: "OTK-Admin der Agentur",
-    Role.AGENTUR_LEAD: "Verantwortliche Person der Agentur",
-    Role.RD: "Regionaldirektion",
-    Role.SC_REGION: "Regionalleitung SC",
-    Role.KOORDINATOR: "Koordinator/in SOC-L",
-    Role.REDAKTION: "Redaktion Gesprächsleitfäden",
-    Role.REVISION: "Revision",
-    Role.BETRIEB: "Betrieb",
-    Role.SCHUTZ: "Geschützte Datensätze (Beschäftigte und Angehörige)",
-    Role.PBX: "Telefonanlage",
-    Role.PORTAL: "Online-Portal",
-}
+from socl.orga.rules.names import LABELS as LABELS
+from socl.orga.rules.names import Role as Role
 
 
 class Grant(StrEnum):
@@ -91,6 +49,10 @@ class Grant(StrEnum):
     GRANT_CLEARANCE = "grant_clearance"  # grant and withdraw them
     NAME_COORDINATOR = "name_coordinator"  # Koordinator/in, Hauptansprechpartner/in
     MANAGE_CLIENTS = "manage_clients"  # machine clients and their secrets
+    READ_ROLLOUT = "read_rollout"  # programmes, checklists and readiness of a region
+    TICK_ROLLOUT = "tick_rollout"  # the checklist of one's own unit
+    LEAD_ROLLOUT = "lead_rollout"  # plan, check, open and roll back a region
+    KEEP_PROGRAMME = "keep_programme"  # Arbeitsmittel and Beteiligung of a programme
 
 
 GRANT_LABELS = {
@@ -122,6 +84,10 @@ GRANT_LABELS = {
     Grant.GRANT_CLEARANCE: "Berechtigungen erteilen und entziehen",
     Grant.NAME_COORDINATOR: "Koordination und Ansprechpartner benennen",
     Grant.MANAGE_CLIENTS: "Maschinenzugänge verwalten",
+    Grant.READ_ROLLOUT: "Einführung sehen",
+    Grant.TICK_ROLLOUT: "Checkliste der eigenen Einheit führen",
+    Grant.LEAD_ROLLOUT: "Einführung einer Region leiten",
+    Grant.KEEP_PROGRAMME: "Arbeitsmittel und Beteiligung pflegen",
     Grant.READ_LAGEBILD: "Lagebild lesen",
     Grant.PLAN_SHIFTS: "Dienste planen, sehen, wer gerade frei ist",
 }
@@ -173,6 +139,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.REQUEST_CLEARANCE: Reach.UNIT,
         Grant.GRANT_CLEARANCE: Reach.UNIT,
         Grant.NAME_COORDINATOR: Reach.UNIT,
+        Grant.READ_ROLLOUT: Reach.REGION,
+        Grant.TICK_ROLLOUT: Reach.UNIT,
     },
     Role.OS_STAFF: {
         Grant.READ_SLOTS: Reach.UNIT,
@@ -202,6 +170,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.NAME_COORDINATOR: Reach.OS,
         Grant.SET_UP_SUPPLY: Reach.OS,
         Grant.READ_FIGURES: Reach.OS,
+        Grant.READ_ROLLOUT: Reach.REGION,
+        Grant.TICK_ROLLOUT: Reach.OS,
     },
     Role.EZ_STAFF: {
         Grant.READ_SLOTS: Reach.REGION,
@@ -223,6 +193,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_PEOPLE: Reach.BELOW,
         Grant.APPOINT: Reach.BELOW,
         Grant.NAME_COORDINATOR: Reach.BELOW,
+        Grant.READ_ROLLOUT: Reach.REGION,
+        Grant.TICK_ROLLOUT: Reach.UNIT,
     },
     Role.RD: {
         Grant.READ_CAPACITY: Reach.DISTRICT,
@@ -230,6 +202,9 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_PEOPLE: Reach.DISTRICT,
         Grant.APPOINT: Reach.DISTRICT,
         Grant.NAME_COORDINATOR: Reach.DISTRICT,
+        Grant.READ_ROLLOUT: Reach.REGION,
+        Grant.TICK_ROLLOUT: Reach.UNIT,
+        Grant.LEAD_ROLLOUT: Reach.REGION,
     },
     Role.SC_REGION: {
         Grant.READ_CAPACITY: Reach.REGION,
@@ -241,14 +216,23 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.REQUEST_CLEARANCE: Reach.REGION,
         Grant.GRANT_CLEARANCE: Reach.REGION,
         Grant.NAME_COORDINATOR: Reach.REGION,
+        Grant.READ_ROLLOUT: Reach.REGION,
+        Grant.TICK_ROLLOUT: Reach.UNIT,
+        Grant.LEAD_ROLLOUT: Reach.REGION,
     },
     Role.KOORDINATOR: {
         Grant.READ_CAPACITY: Reach.REGION,
         Grant.READ_FIGURES: Reach.REGION,
         Grant.READ_LAGEBILD: Reach.UNIT,
+        Grant.READ_ROLLOUT: Reach.REGION,
+        Grant.TICK_ROLLOUT: Reach.UNIT,
     },
-    Role.REDAKTION: {},
-    Role.REVISION: {Grant.READ_JOURNAL: Reach.NATION, Grant.READ_STATE: Reach.NATION},
+    Role.REDAKTION: {Grant.READ_ROLLOUT: Reach.NATION, Grant.KEEP_PROGRAMME: Reach.NATION},
+    Role.REVISION: {
+        Grant.READ_JOURNAL: Reach.NATION,
+        Grant.READ_STATE: Reach.NATION,
+        Grant.READ_ROLLOUT: Reach.NATION,
+    },
     Role.BETRIEB: {
         Grant.READ_STATE: Reach.NATION,
         Grant.MANAGE_POST: Reach.NATION,

@@ -1,0 +1,93 @@
+"""Reading programmes and waves as pages and REST show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rollout.models import Beteiligung, Programme, WaveRegion
+from rollout.rules.programme import STAGE_LABELS, Stage, stage
+from socl.lib.workdays import berlin_day, berlin_iso
+from socl.orga.gates import Scope
+from socl.orga.queries import unit_json
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One region of a wave: where it stands, in words."""
+
+    row: WaveRegion
+    stage: Stage
+    is_mine: bool  # within the reader's reach
+
+    @property
+    def words(self) -> str:
+        return STAGE_LABELS[self.stage]
+
+
+def tile(row: WaveRegion, reach: Scope, at: datetime) -> Tile:
+    """A region as the overview shows it."""
+    return Tile(row, stage(row.planned_on, row.live_from, berlin_day(at), at), reach.covers(row.region))
+
+
+@dataclass(frozen=True)
+class ProgrammeTiles:
+    """One programme with its regions in the order of the waves."""
+
+    programme: Programme
+    taking_part: list[Beteiligung]
+    tiles: list[Tile]
+
+
+def overview(reach: Scope, at: datetime) -> list[ProgrammeTiles]:
+    """Every programme, the newest first. Three queries however many regions."""
+    tiles: dict[int, list[Tile]] = {}
+    for row in WaveRegion.objects.whole():
+        tiles.setdefault(row.programme_id, []).append(tile(row, reach, at))
+    found = Programme.objects.prefetch_related("beteiligungen").order_by("-starts_on")
+    return [
+        ProgrammeTiles(p, sorted(p.beteiligungen.all(), key=lambda b: b.pk), tiles.get(p.pk, []))
+        for p in found
+    ]
+
+
+def region_of(programme: str, key: str) -> WaveRegion | None:
+    """The region ``key`` in a programme."""
+    rows = WaveRegion.objects.whole().filter(programme__code=programme, region__key=key)
+    found: WaveRegion | None = rows.first()
+    return found
+
+
+def beteiligung(pk: int) -> Beteiligung | None:
+    """The Beteiligung of that number."""
+    return Beteiligung.objects.filter(pk=pk).first()
+
+
+def waves_json(at: datetime) -> list[dict[str, Any]]:
+    """The waves of every programme as clients read them."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in WaveRegion.objects.whole():
+        wave = found.setdefault(
+            row.wave_id,
+            {
+                "programme": row.programme.code,
+                "directive": row.programme.directive,
+                "number": row.wave.number,
+                "name": row.wave.name,
+                "starts_on": row.programme.starts_on.isoformat(),
+                "ends_on": row.programme.ends_on.isoformat(),
+                "regions": [],
+            },
+        )
+        wave["regions"].append(region_json(row, at))
+    return list(found.values())
+
+
+def region_json(row: WaveRegion, at: datetime) -> dict[str, Any]:
+    """One region of a wave as clients read it."""
+    return {
+        "region": unit_json(row.region),
+        "planned_on": row.planned_on.isoformat(),
+        "live_from": berlin_iso(row.live_from) if row.live_from else None,
+        "team_until": row.team_until.isoformat(),
+        "state": stage(row.planned_on, row.live_from, berlin_day(at), at),
+    }

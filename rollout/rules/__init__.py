@@ -1,0 +1,1 @@
+"""Programmes and waves, Einzelaufträge, readiness and the switch as pure functions."""

@@ -1,0 +1,54 @@
+"""The overview of all programmes, and the addresses of the rollout."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST, require_safe
+
+from rollout import queries
+from rollout.actions.programme import note_beteiligung
+from rollout.web import region_pages as region
+from rollout.web.forms import BeteiligungForm
+from socl.core import clock
+from socl.orga import gates
+from socl.orga.gates import signed_in
+from socl.orga.models import Person
+from socl.orga.rules.roles import Grant
+
+
+@require_safe
+@signed_in
+def overview(request: HttpRequest, person: Person) -> HttpResponse:
+    """Tiles of every region in its wave; who may look closer finds a link."""
+    reach = gates.require(person, Grant.READ_ROLLOUT, clock.today())
+    context = {
+        "programmes": queries.overview(reach, clock.now()),
+        "keeps": bool(gates.scope(person, Grant.KEEP_PROGRAMME, clock.today())),
+    }
+    return render(request, "rollout/overview.html", context)
+
+
+@require_POST
+@signed_in
+def beteiligung(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Note the day on which a representation took part."""
+    gates.require(person, Grant.KEEP_PROGRAMME, clock.today())
+    found = queries.beteiligung(pk)
+    if found is None:
+        raise Http404
+    form = BeteiligungForm(request.POST)
+    if form.is_valid():
+        note_beteiligung(beteiligung=found, on=form.cleaned_data["on"], by=person, at=clock.now())
+        messages.success(request, "Die Beteiligung ist eingetragen.")
+    else:
+        messages.error(request, str(form.errors["on"][0]))
+    return redirect("rollout")
+
+
+urlpatterns: list[URLPattern] = [
+    path("", overview, name="rollout"),
+    path("beteiligung/<int:pk>/", beteiligung, name="beteiligung"),
+    path("<str:programme>/<str:key>/", region.region, name="rollout_region"),
+    path("<str:programme>/<str:key>/plan/", region.plan, name="rollout_plan"),
+]

@@ -1,0 +1,59 @@
+"""One region in a programme: where it stands, and its plan."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from rollout import queries
+from rollout.actions.programme import plan_region
+from rollout.models import WaveRegion
+from rollout.web.forms import PlanForm
+from rollout.web.guard import region_within
+from socl.core import clock
+from socl.lib.refusal import Refusal
+from socl.orga import gates
+from socl.orga.gates import signed_in
+from socl.orga.models import Person
+from socl.orga.rules.roles import Grant
+
+
+@require_safe
+@signed_in
+def region(request: HttpRequest, person: Person, programme: str, key: str) -> HttpResponse:
+    """The region as its leads and coordinators see it."""
+    return region_page(request, person, region_within(person, programme, key, Grant.READ_ROLLOUT))
+
+
+def region_page(request: HttpRequest, person: Person, row: WaveRegion, **forms_refused: Any) -> HttpResponse:
+    """The whole page; a form that was refused comes back with what was typed, answered 422."""
+    reach = gates.scope(person, Grant.READ_ROLLOUT, clock.today())
+    known = {"planned_on": row.planned_on, "team_until": row.team_until}
+    context = {
+        "row": row,
+        "tile": queries.tile(row, reach, clock.now()),
+        "leads": gates.scope(person, Grant.LEAD_ROLLOUT, clock.today()).covers(row.region),
+        "plan_form": PlanForm(initial=known),
+        **forms_refused,
+        "refused": bool(forms_refused),
+    }
+    return render(request, "rollout/region.html", context, status=422 if forms_refused else 200)
+
+
+@require_POST
+@signed_in
+def plan(request: HttpRequest, person: Person, programme: str, key: str) -> HttpResponse:
+    """Plan the day of the region."""
+    row = region_within(person, programme, key, Grant.LEAD_ROLLOUT)
+    form = PlanForm(request.POST)
+    if form.is_valid():
+        try:
+            plan_region(wave_region=row, by=person, at=clock.now(), **form.cleaned_data)
+        except Refusal as no:
+            form.add_error(None, no.message)
+        else:
+            messages.success(request, "Der geplante Start ist gespeichert.")
+            return redirect("rollout_region", programme, key)
+    return region_page(request, person, row, plan_form=form)
