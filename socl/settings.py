@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "routing.rufkreis",
     "routing.escalation",
     "rollout",
+    "atv.otv",
     "socl.lab",
     "socl.web",
 ]
@@ -254,6 +255,9 @@ OAUTH2_PROVIDER = {
     # RFC 9700: no implicit and no password grant, no plain PKCE, no token in an address, tokens stored as checksums.
     **{f"COMPLIANT_BCP_RFC9700_{name}": True for name in RFC_9700.split()},
 }
+
+# Production keeps OTV closed until the prescribed text (Anlage 2 of 202202013, not public) has been entered.
+OTV_NEEDS_OFFICIAL_TEXT = _env.get("OTV_NEEDS_OFFICIAL_TEXT", "0" if SOCL_DEMO else "1") == "1"
 
 # How long what is kept: {"kalender.contact": 60}; the codes stand on the page "Aufbewahrung".
 RETENTION_DAYS: dict[str, int] = json.loads(_env.get("RETENTION_DAYS") or "{}")

@@ -17,7 +17,7 @@ from tests.urls import TABLES, routes
 HOUSE = Path(__file__).resolve().parents[1]
 REGISTER = HOUSE / "docs" / "rules.md"
 RULE = re.compile(
-    r"(?:SOCL|OTV) \d+(?:\.\d+)?(?:/[A-Z]+)?/\d+|\b(?:ATV|RUF|ORGA|OTV|POST|DS|EAKTE|ESK|EINF)-\d+"
+    r"(?:SOCL|OTV) \d+(?:\.\d+)?(?:/[A-Z]+)?/\d+|\b(?:ATV|RUF|ORGA|OTK|OTVT|POST|DS|EAKTE|ESK|EINF)-\d+"
 )
 TABLE_HEAD = ["Regel", "Satz", "Modul", "Test"]
 

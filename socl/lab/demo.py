@@ -22,6 +22,7 @@ from routing.rufkreis.models import EntryNumberKind, Pbx
 from routing.rufkreis.rules.eligibility import Hotline
 from socl.lab.demo_day import plan_everybody, some_calls
 from socl.lab.demo_notices import some_mailboxes
+from socl.lab.demo_otv import a_site_in_kiel
 from socl.lab.eakte import some_orders
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day, berlin_moment
@@ -113,8 +114,8 @@ def build(at: datetime) -> bool:
     plan_everybody(list(Person.objects.filter(dienstposten__role=Role.TSB, demo=True).distinct()), at)
     some_calls(units["sc-nord"], Pbx.objects.get(person__username="pbx"), at)
     _calendars(units, system, at)
-    worker = Person.objects.get(username="os2")
-    some_orders(units, units[KIEL], worker, system, at)
+    a_site_in_kiel(units["131"], system, at)
+    some_orders(units, units[KIEL], Person.objects.get(username="os2"), system, at)
     return True
 
 

@@ -61,6 +61,7 @@ def test_a_rueckruf_is_booked_into_a_serviceplatz_of_the_alg_plus_team():
         "communication_aid": "",
         "briefing": "Zahlung für Oktober nicht eingegangen.",
         "restricted": False,
+        "in_person": False,
         "purged_at": None,
         "result": "",
         "closing_note": "",

@@ -41,6 +41,7 @@ class Contact:
     language: str = ""
     communication_aid: str = ""
     restricted: bool = False  # of a member of staff or a relative: § 35 (1) S. 3 SGB I
+    in_person: bool = False  # somebody comes to the Eingangszone; the number may be empty
 
 
 @instead()

@@ -74,7 +74,9 @@ def _tell(
     at: datetime,
     cancelled: bool = False,
 ) -> None:
-    """By mail with an .ics or by SMS; nothing if neither way is known, or if the time has begun."""
+    """By mail with an .ics or by SMS; nothing if neither way is known, if the time has begun, or if it is no Rückruf."""
+    if not booking.terminart.is_rueckruf:
+        return
     way = notices.way_to(booking.email, booking.rueckruf_number)
     if way is None or booking.reference is None or booking.starts_at <= at:
         return

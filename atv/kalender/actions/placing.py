@@ -56,8 +56,10 @@ def refuse_unless_bookable_day(wanted: Wanted) -> None:
     """Refuse today and what lies beyond the horizon, even where a hold from before midnight stands."""
     day = berlin_day(wanted.starts_at)
     allowed = free.bookable_days(wanted.kalender, wanted.at)
-    if day < allowed.start:
+    if day < allowed.start and not wanted.kalender.takes_visits:
         raise Refusal("too_soon", "Rückrufe beginnen frühestens am nächsten Tag.", rule="SOCL 2.1/9")
+    if day < allowed.start or wanted.starts_at <= wanted.at:
+        raise Refusal("too_soon", "Diese Zeit ist zu kurzfristig.", rule="ATV-5")
     if day >= allowed.end:
         raise Refusal("too_late", "So weit im Voraus kann nicht gebucht werden.", rule="ATV-5")
 

@@ -21,9 +21,13 @@ def ensure_terminarten() -> None:
 
 
 @transaction.atomic
-def ensure_kalender(*, unit: Unit, by: Person, at: datetime) -> Kalender:
-    """The calendar of a team or Eingangszone, empty if it is new. Rule SOCL 3/OS/3."""
-    kalender, is_new = Kalender.objects.get_or_create(unit=unit)
+def ensure_kalender(*, unit: Unit, by: Person, at: datetime, takes_visits: bool = False) -> Kalender:
+    """The calendar of a team or Eingangszone, empty if it is new. Rule SOCL 3/OS/3.
+
+    One that takes visits opens on the same day already, on a raster of five minutes.
+    """
+    rules = {"takes_visits": True, "lead_days": 0, "raster_minutes": 5} if takes_visits else {}
+    kalender, is_new = Kalender.objects.get_or_create(unit=unit, defaults=rules)
     if is_new:
         ensure_terminarten()
         record("set_up_kalender", kalender, by=by, at=at, rule="SOCL 3/OS/3", places=0)
@@ -44,6 +48,30 @@ def set_up_kalender(
 ) -> Kalender:
     """A calendar for ``unit`` with ``places`` Serviceplätze, each open at ``hours`` on ``weekdays`` for all kinds."""
     kalender = Kalender.objects.create(unit=unit)
+    open_places(
+        kalender=kalender,
+        places=places,
+        hours=hours,
+        weekdays=weekdays,
+        channels=channels,
+        terminarten=[code for code, _, _ in TERMINARTEN],
+        valid_from=valid_from,
+    )
+    record("set_up_kalender", kalender, by=by, at=at, places=places)
+    return kalender
+
+
+def open_places(
+    *,
+    kalender: Kalender,
+    places: int,
+    hours: Sequence[tuple[time, time]],
+    weekdays: Sequence[int],
+    channels: Sequence[str],
+    terminarten: Sequence[str],
+    valid_from: date,
+) -> None:
+    """The first Serviceplätze of an empty calendar, each open at ``hours``; part of a verb that sets one up."""
     lanes = Serviceplatz.objects.bulk_create(
         Serviceplatz(kalender=kalender, number=n + 1, valid_from=valid_from) for n in range(places)
     )
@@ -53,12 +81,10 @@ def set_up_kalender(
             weekdays=list(weekdays),
             starts=starts,
             ends=ends,
-            terminarten=[code for code, _, _ in TERMINARTEN],
+            terminarten=list(terminarten),
             channels=list(channels),
             valid_from=valid_from,
         )
         for lane in lanes
         for starts, ends in hours
     )
-    record("set_up_kalender", kalender, by=by, at=at, places=places)
-    return kalender

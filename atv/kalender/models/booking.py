@@ -56,6 +56,7 @@ class Booking(models.Model):
     communication_aid = models.CharField(max_length=120, blank=True)
     briefing = models.TextField(blank=True)
     restricted = models.BooleanField(default=False, db_default=False)  # § 35 (1) S. 3 SGB I
+    in_person = models.BooleanField(default=False, db_default=False)  # somebody comes: no number is needed
     result = models.CharField(max_length=12, blank=True)
     closing_note = models.TextField(blank=True)
     ending = models.CharField(max_length=10, blank=True, default="", db_default="")
@@ -86,7 +87,7 @@ class Booking(models.Model):
                 | (
                     ~Q(state=State.HELD.value)
                     & Q(reference__isnull=False)
-                    & (~Q(rueckruf_number="") | Q(purged_at__isnull=False))
+                    & (~Q(rueckruf_number="") | Q(purged_at__isnull=False) | Q(in_person=True))
                 ),
                 name="booking_has_reference_and_number",
             ),

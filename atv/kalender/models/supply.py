@@ -23,7 +23,8 @@ class Kalender(models.Model):
     """One per Alg Plus-Team or Eingangszone: the row that every writer locks first, and the rules of booking.
 
     A share is the part (percent) of a day's open minutes that a channel may fill until ``share_relax_days`` before
-    it. ``version`` counts the changes of what the calendar offers.
+    it. ``version`` counts the changes of what the calendar offers. ``takes_visits``: of an Eingangszone, where people
+    come (202202013) and may do so today; a Rückruf begins on the next day at the earliest (202302002).
     """
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="kalender")
@@ -44,12 +45,15 @@ class Kalender(models.Model):
     )
     reach_working_days = models.PositiveSmallIntegerField(default=5)
     helps_sisters = models.BooleanField(default=False)
+    takes_visits = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(raster_minutes__gt=0), name="kalender_raster"),
             # 202302002, 2.1: "ab dem Folgetag"
-            models.CheckConstraint(condition=Q(lead_days__gte=1), name="kalender_from_the_next_day"),
+            models.CheckConstraint(
+                condition=Q(lead_days__gte=1) | Q(takes_visits=True), name="kalender_from_the_next_day"
+            ),
             models.CheckConstraint(condition=Q(horizon_days__gte=F("lead_days")), name="kalender_horizon"),
             models.CheckConstraint(
                 condition=Q(share_sc__lte=100, share_eingangszone__lte=100, share_online__lte=100),
@@ -95,17 +99,26 @@ class Serviceplatz(models.Model):
 
 
 class Terminart(models.Model):
-    """What kind of appointment, and how long: 30 minutes Leistungsberatung, 20 minutes Sonstige Anliegen."""
+    """What kind of appointment, and how long: 30 minutes Leistungsberatung, 20 minutes Sonstige Anliegen.
+
+    One with a ``kalender`` is offered by this calendar alone and is no Rückruf: whoever books it tells the customer.
+    """
 
     code = models.CharField(max_length=30, unique=True)
     label = models.CharField(max_length=60)
     minutes = models.PositiveSmallIntegerField()
+    kalender = models.ForeignKey(Kalender, models.PROTECT, null=True, related_name="terminarten")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(minutes__gt=0), name="terminart_minutes")]
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_rueckruf(self) -> bool:
+        """True for the two of directive 202302002, which every calendar may offer."""
+        return self.kalender_id is None
 
 
 class Zeitfenster(models.Model):

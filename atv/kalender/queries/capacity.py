@@ -127,5 +127,5 @@ def notices_of(kalender: Kalender) -> Notices:
 
 
 def all_kalender() -> QuerySet[Kalender]:
-    """Every calendar, by id, with its unit."""
-    return Kalender.objects.select_related("unit").order_by("pk")
+    """Every calendar of a team, by id, with its unit; not those of the Eingangszonen, which offer no Rückrufe."""
+    return Kalender.objects.filter(takes_visits=False).select_related("unit").order_by("pk")

@@ -38,7 +38,9 @@ def staff_due(at: datetime) -> list[int]:
 
 
 def _booked(after: datetime, until: datetime) -> QuerySet[Booking]:
-    rows = Booking.objects.filter(state=State.BOOKED, starts_at__gt=after, starts_at__lte=until)
+    rows = Booking.objects.filter(
+        state=State.BOOKED, starts_at__gt=after, starts_at__lte=until, terminart__kalender=None
+    )
     return rows.order_by("starts_at", "pk")
 
 

@@ -154,17 +154,18 @@ def free_days(
     blocks = taken.taken(kalender, span, at, without)
     found = _windows(kalender, kind.code, channel, Span(start, end))
     full = days_used_up(kalender, channel, kind.minutes, Span(start, end), at=at, without=without)
+    now = minutes(at) + 1
     for day in found:
         day.away, day.share_used = blocks.away, day.day in full
         if not day.share_used:
-            _fill(day, blocks, kind.minutes, kalender.raster_minutes)
+            _fill(day, blocks, kind.minutes, kalender.raster_minutes, now)
     return found
 
 
-def _fill(day: Day, blocks: taken.Taken, duration: int, raster: int) -> None:
-    """Put what is free in the windows of ``day`` into it."""
+def _fill(day: Day, blocks: taken.Taken, duration: int, raster: int, now: int) -> None:
+    """Put what is free in the windows of ``day`` into it; of today only what begins after the minute ``now``."""
     for window in day.windows:
-        for start, end in remaining(window.start, window.end, blocks.at(window.lane)):
+        for start, end in remaining(max(window.start, now), window.end, blocks.at(window.lane)):
             if start + duration <= end:
                 late = (start - window.start) % raster
                 fits, good = _starts_in(end - start, late, duration, raster, window.durations)

@@ -1,5 +1,6 @@
 """Units, people, what they are allowed to do, and which place belongs to whom."""
 
+from socl.orga.models.opening import OpeningHours
 from socl.orga.models.people import (
     Clearance,
     Coordinator,
@@ -31,6 +32,7 @@ __all__ = [
     "Coordinator",
     "CoordinatorKind",
     "Dienstposten",
+    "OpeningHours",
     "Person",
     "PersonKind",
     "PlzArea",

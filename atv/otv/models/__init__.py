@@ -1,0 +1,15 @@
+"""What a Dienststelle offers for online booking, how it came to be, and what citizens have booked."""
+
+from atv.otv.models.site import OtvAnliegen, OtvChange, OtvComment, OtvSite, OtvSiteQuerySet, TextBlock
+from atv.otv.models.termin import OtvTermin, OtvTerminQuerySet
+
+__all__ = [
+    "OtvAnliegen",
+    "OtvChange",
+    "OtvComment",
+    "OtvSite",
+    "OtvSiteQuerySet",
+    "OtvTermin",
+    "OtvTerminQuerySet",
+    "TextBlock",
+]

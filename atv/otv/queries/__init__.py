@@ -1,0 +1,1 @@
+"""Questions to sites, Anliegen and Termine."""

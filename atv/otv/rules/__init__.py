@@ -1,0 +1,1 @@
+"""What directive 202202013 fixes about OTV, as pure functions."""
