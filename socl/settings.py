@@ -256,11 +256,10 @@ OAUTH2_PROVIDER = {
     **{f"COMPLIANT_BCP_RFC9700_{name}": True for name in RFC_9700.split()},
 }
 
-# Production keeps OTV closed until the prescribed text (Anlage 2 of 202202013, not public) has been entered.
-OTV_NEEDS_OFFICIAL_TEXT = _env.get("OTV_NEEDS_OFFICIAL_TEXT", "0" if SOCL_DEMO else "1") == "1"
-
 # How long what is kept: {"kalender.contact": 60}; the codes stand on the page "Aufbewahrung".
 RETENTION_DAYS: dict[str, int] = json.loads(_env.get("RETENTION_DAYS") or "{}")
+# Production keeps OTV closed until the prescribed text (Anlage 2 of 202202013) has been entered.
+OTV_NEEDS_OFFICIAL_TEXT = _env.get("OTV_NEEDS_OFFICIAL_TEXT", "0" if SOCL_DEMO else "1") == "1"
 
 # Outgoing post. A way that is not named here does not exist: its messages wait a day (docs/decisions/0010).
 EMAIL_HOST = _env.get("EMAIL_HOST", "")
@@ -294,11 +293,9 @@ LOGGING: dict[str, Any] = {
     # Their own handlers would write whole tracebacks, or mail them.
     "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server", "uvicorn")},
 }
-METRICS_TOKEN = _env.get(
-    "METRICS_TOKEN", ""
-)  # whoever asks for /metrics must know it; without one there is none
-METRICS_DIR = _env.get(
-    "METRICS_DIR", ""
-)  # an empty folder in which the processes of one machine add up their counts
+# Whoever asks for /metrics must know the token; without one there is none.
+METRICS_TOKEN = _env.get("METRICS_TOKEN", "")
+# An empty folder in which the processes of one machine add up their counts.
+METRICS_DIR = _env.get("METRICS_DIR", "")
 if METRICS_DIR:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR  # read when prometheus_client is first imported
