@@ -272,9 +272,8 @@ DEFAULT_FROM_EMAIL = _env.get("DEFAULT_FROM_EMAIL", "socl@example.invalid")
 SMS_URL = _env.get("SMS_URL", "")
 SMS_TOKEN = _env.get("SMS_TOKEN", "")
 POST_FOLDER = _env.get("POST_FOLDER", str(LOCAL / "post") if SOCL_DEMO else "")
-EAKTE_GATEWAY = _env.get(
-    "EAKTE_GATEWAY", "socl.lab.eakte.TakesAtOnce" if SOCL_DEMO else "eakte.gateway.DropFolder"
-)
+_EAKTE = "socl.lab.eakte.TakesAtOnce" if SOCL_DEMO else "eakte.gateway.DropFolder"
+EAKTE_GATEWAY = _env.get("EAKTE_GATEWAY", _EAKTE)
 EAKTE_DROP = _env.get("EAKTE_DROP", str(LOCAL / "eakte"))  # where the E-AKTE fetches what is handed over
 
 CELERY_BROKER_URL = REDIS_URL
@@ -293,9 +292,7 @@ LOGGING: dict[str, Any] = {
     # Their own handlers would write whole tracebacks, or mail them.
     "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server", "uvicorn")},
 }
-# Whoever asks for /metrics must know the token; without one there is none.
-METRICS_TOKEN = _env.get("METRICS_TOKEN", "")
-# An empty folder in which the processes of one machine add up their counts.
-METRICS_DIR = _env.get("METRICS_DIR", "")
+# Whoever asks for /metrics knows the token; the processes of a machine add up their counts in an empty folder.
+METRICS_TOKEN, METRICS_DIR = _env.get("METRICS_TOKEN", ""), _env.get("METRICS_DIR", "")
 if METRICS_DIR:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR  # read when prometheus_client is first imported
