@@ -12,7 +12,7 @@ from eakte.web import pages as eakte
 from rollout.web import pages as rollout
 from routing.escalation.web import hotline, lookup
 from routing.escalation.web import pages as desk
-from routing.rufkreis.web import cti, lagebild, line, numbers, planning, telephony
+from routing.rufkreis.web import cti, lagebild, line, numbers, planning, rufkreise, telephony
 from socl.lab.web import pages as lab
 from socl.orga.web import client_pages, people, roles_page
 from socl.orga.web import pages as orga
@@ -34,7 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("zustaendigkeit/", orga.zustaendigkeit, name="zustaendigkeit"),
     path("personal/", include(people.urlpatterns)),
     path("rechte/", roles_page.roles, name="roles"),
-    path("telefonie/", include([*telephony.urlpatterns, *numbers.urlpatterns])),
+    path("telefonie/", include([*telephony.urlpatterns, *numbers.urlpatterns, *rufkreise.urlpatterns])),
     path("leitung/", include(line.urlpatterns)),
     path("lagebild/", include(lagebild.urlpatterns)),
     path("plan/", include(planning.urlpatterns)),

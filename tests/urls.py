@@ -65,6 +65,8 @@ PAGES = {
     "leitung/<int:pk>/warum/": "/leitung/{call}/warum/",
     "telefonie/nummern/": "/telefonie/nummern/",
     "telefonie/nummern/<int:pk>/": "/telefonie/nummern/{entry}/",
+    "telefonie/rufkreise/": "/telefonie/rufkreise/",
+    "telefonie/rufkreise/<str:key>/<str:topic>/": "/telefonie/rufkreise/sc-nord/alg/",
     "lagebild/<str:key>/": "/lagebild/{sc}/",
     "plan/<str:key>/": "/plan/{sc}/",
     "plan/<str:key>/<day:day>/": "/plan/{sc}/{day}/",

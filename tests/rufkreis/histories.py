@@ -1,5 +1,6 @@
 """Random histories of a Service Center through the real verbs, and what must hold after every step."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,12 +9,16 @@ from hypothesis import strategies as st
 from routing.rufkreis import queries
 from routing.rufkreis.actions.cti import receive_cti_event
 from routing.rufkreis.actions.desk import accept_offer, decline_offer, finish_wrap_up, set_presence
+from routing.rufkreis.actions.setup import set_routing
 from routing.rufkreis.actions.sweep import sweep
 from routing.rufkreis.models import Call, Offer, Presence, Rufkreis
 from routing.rufkreis.queries.matching import BARRED_FOR
 from routing.rufkreis.rules.eligibility import POLLED_WITHIN, Topic
 from routing.rufkreis.rules.event import Event
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
+from routing.rufkreis.rules.priority import Priority, turn
+from socl.core.db import rows
+from socl.orga.models import Person
 from tests.api.clients import EVENTS, SERVICE
 from tests.api.worlds import World
 from tests.factories.kalender import AT
@@ -22,36 +27,60 @@ from tests.factories.orga import tsb
 DESKS, CALLS = 3, 5
 STEPS = (
     "ring", "ring", "poll", "poll", "accept", "accept", "answer", "answer", "decline", "hang_up", "finish", "wish",
-    "fail", "device", "sweep", "sweep", "silence",
+    "fail", "device", "sweep", "sweep", "silence", "priority",
 )  # fmt: skip
 WISHES = (Wish.BOTH, Wish.ALG, Wish.GENERAL, Wish.BREAK)
 CAUSES = ("declined", "noAnswer", "busy", "unreachable")
 Step = tuple[str, int, int]
-HISTORIES = st.lists(
-    st.tuples(st.sampled_from(STEPS), st.integers(0, DESKS * CALLS - 1), st.sampled_from([0, 1, 3, 12, 25])),
-    min_size=5,
-    max_size=16,
+Failed = set[tuple[int, int]]  # (call, person) pairs of the last half minute
+ONE = st.tuples(st.sampled_from(STEPS), st.integers(0, DESKS * CALLS - 1), st.sampled_from([0, 1, 3, 12, 25]))
+HISTORIES = st.lists(ONE, min_size=5, max_size=16)
+LONG_HISTORIES = st.lists(ONE, min_size=8, max_size=30)
+
+
+CALLS_NOW = (
+    "SELECT id, state, rufkreis_id, priority, first_queued_at, last_polled_at FROM rufkreis_call ORDER BY id"
 )
+OFFERS_NOW = "SELECT id, call_id, person_id, state, closed_at FROM rufkreis_offer ORDER BY id"
+DESKS_NOW = "SELECT person_id, activity, call_id FROM rufkreis_presence"
+
+
+@dataclass(frozen=True)
+class CallNow:
+    """A call as it stands in the database."""
+
+    pk: int
+    state: str
+    rufkreis: int
+    priority: int
+    since: datetime
+    polled_at: datetime
+
+
+def seats(world: World) -> list[Person]:
+    """Three desks of Nord, ready for both; every history begins with them."""
+    persons = [tsb(world.nord, username=f"tsb{n}") for n in range(DESKS)]
+    for person in persons:
+        set_presence(person=person, wish=Wish.BOTH, at=AT)
+    return persons
 
 
 class History:
     """One Service Center with three desks and up to five calls, driven step by step."""
 
-    def __init__(self, world: World) -> None:
-        self.world, self.at, self.calls = world, AT, 0
+    def __init__(self, world: World, desks: list[Person]) -> None:
+        self.world, self.desks, self.at, self.calls = world, desks, AT, 0
         self.began: dict[int, datetime] = {}
-        self.desks = [tsb(world.nord, username=f"tsb{n}") for n in range(DESKS)]
-        for person in self.desks:
-            set_presence(person=person, wish=Wish.BOTH, at=self.at)
+        self.known: set[int] = set()  # the offers there were
+        self.rufkreise = list(Rufkreis.objects.for_calls().filter(unit=world.nord.sc))
 
     def play(self, steps: list[Step]) -> None:
         for name, n, seconds in steps:
             self.at += timedelta(seconds=seconds)
             if name != "silence":
                 Presence.objects.update(last_seen_at=self.at)
-            before = set(Offer.objects.values_list("pk", flat=True))
             getattr(self, name)(n)
-            self.check(matched=name in ("ring", "poll", "sweep"), before=before)
+            self.check(matched=name in ("ring", "poll", "sweep"))
         self.end()
 
     # ---- what may happen ----
@@ -114,72 +143,86 @@ class History:
     def sweep(self, n: int) -> None:
         sweep(at=self.at)
 
+    def priority(self, n: int) -> None:
+        """From now on calls of one topic go first; those that wait keep what they came with."""
+        rufkreis = self.rufkreise[n % 2]
+        set_routing(
+            rufkreis=rufkreis,
+            region_after=rufkreis.region_after,
+            nation_after=rufkreis.nation_after,
+            priority=Priority.NORMAL if n % 3 else Priority.FIRST,
+            by=self.desks[0],
+            at=self.at,
+        )
+
     def silence(self, n: int) -> None:
         """Nothing, and no heartbeat either."""
 
     # ---- what must hold ----
 
-    def check(self, *, matched: bool, before: set[int]) -> None:
-        for pk, began in Call.objects.values_list("pk", "first_queued_at"):
-            assert self.began.setdefault(pk, began) == began, "the clock starts at the first queue entry"
-        self.each_offer_reserves_its_call_and_its_desk()
+    def check(self, *, matched: bool) -> None:
+        calls = {row[0]: CallNow(*row) for row in rows(CALLS_NOW, {})}
+        offers = rows(OFFERS_NOW, {})
+        for call in calls.values():
+            assert self.began.setdefault(call.pk, call.since) == call.since, "one clock, from the first queue"
+        self.each_offer_reserves_its_call_and_its_desk(calls, offers)
         if matched:
-            self.nobody_idle_beside_a_call_it_may_take()
-            self.the_longest_waiting_went_first(before)
+            failed = {
+                (call, person)
+                for _, call, person, state, closed_at in offers
+                if state in (OfferState.DECLINED, OfferState.EXPIRED) and closed_at > self.at - BARRED_FOR
+            }
+            waiting = [
+                call
+                for call in calls.values()
+                if call.state == CallState.QUEUED and call.polled_at >= self.at - POLLED_WITHIN
+            ]
+            self.nobody_idle_beside_a_call_it_may_take(waiting, failed)
+            for pk, call, person, state, _ in offers:
+                if state == OfferState.OPEN and pk not in self.known:
+                    self.nobody_was_passed_over(calls[call], person, waiting, failed)
+        self.known = {offer[0] for offer in offers}
 
-    def each_offer_reserves_its_call_and_its_desk(self) -> None:
-        ringing = Offer.objects.filter(
-            state__in=[OfferState.OPEN, OfferState.ACCEPTED], call__state=CallState.OFFERED
+    def each_offer_reserves_its_call_and_its_desk(
+        self, calls: dict[int, CallNow], offers: list[tuple[Any, ...]]
+    ) -> None:
+        desks = rows(DESKS_NOW, {})
+        standing = (OfferState.OPEN, OfferState.ACCEPTED)
+        ringing = sorted(
+            (call, person)
+            for _, call, person, state, _ in offers
+            if state in standing and calls[call].state == CallState.OFFERED
         )
-        pairs = sorted(ringing.values_list("call_id", "person_id"))
-        reserved = Presence.objects.filter(activity=Activity.OFFERED).values_list("call_id", "person_id")
-        assert pairs == sorted(reserved)
-        assert [call for call, _ in pairs] == sorted(
-            Call.objects.filter(state=CallState.OFFERED).values_list("pk", flat=True)
+        assert ringing == sorted((call, who) for who, does, call in desks if does == Activity.OFFERED)
+        assert [call for call, _ in ringing] == [c.pk for c in calls.values() if c.state == CallState.OFFERED]
+        busy = [call for _, does, call in desks if does in (Activity.OFFERED, Activity.TALKING)]
+        assert all(calls[call].state != CallState.ENDED for call in busy), (
+            "no desk stays with a call that is over"
         )
-        gone = Presence.objects.filter(
-            activity__in=[Activity.OFFERED, Activity.TALKING], call__state=CallState.ENDED
-        )
-        assert not gone.exists(), "no desk stays with a call that is over"
 
-    def may_take(self) -> list[tuple[Call, int]]:
-        """(waiting call, person): every pair that could be brought together at this moment."""
-        rufkreise = list(Rufkreis.objects.for_calls().filter(unit=self.world.nord.sc))
-        desks = queries.idle_desks(queries.live_units(rufkreise, self.at), self.at)
-        calls = Call.objects.filter(state=CallState.QUEUED, last_polled_at__gte=self.at - POLLED_WITHIN)
-        barred = set(
-            Offer.objects.filter(
-                state__in=[OfferState.DECLINED, OfferState.EXPIRED], closed_at__gt=self.at - BARRED_FOR
-            ).values_list("call_id", "person_id")
-        )
-        return [
-            (call, desk.person)
-            for call in calls.select_related("rufkreis")
+    def nobody_idle_beside_a_call_it_may_take(self, waiting: list[CallNow], failed: Failed) -> None:
+        topics = {r.pk: Topic(r.topic) for r in self.rufkreise}
+        desks = queries.idle_desks(queries.live_units(self.rufkreise, self.at), self.at)
+        could = [
+            (call.pk, desk.person)
+            for call in waiting
             for desk in desks
-            if Topic(call.rufkreis.topic) in desk.topics and (call.pk, desk.person) not in barred
+            if topics[call.rufkreis] in desk.topics and (call.pk, desk.person) not in failed
         ]
+        assert could == []
 
-    def nobody_idle_beside_a_call_it_may_take(self) -> None:
-        assert self.may_take() == []
-
-    def the_longest_waiting_went_first(self, before: set[int]) -> None:
-        """Nobody who waited longer in the same Rufkreis, and whom this desk might have had, was passed over."""
-        polled = self.at - POLLED_WITHIN
-        for offer in (
-            Offer.objects.filter(state=OfferState.OPEN).exclude(pk__in=before).select_related("call")
-        ):
-            older = Call.objects.filter(
-                rufkreis=offer.call.rufkreis_id,
-                state=CallState.QUEUED,
-                last_polled_at__gte=polled,
-                first_queued_at__lt=offer.call.first_queued_at,
-            )
-            failed = older.filter(
-                offers__person=offer.person_id,
-                offers__state__in=[OfferState.DECLINED, OfferState.EXPIRED],
-                offers__closed_at__gt=self.at - BARRED_FOR,
-            )
-            assert not older.exclude(pk__in=failed.values("pk")).exists()
+    def nobody_was_passed_over(
+        self, taken: CallNow, person: int, waiting: list[CallNow], failed: Failed
+    ) -> None:
+        """Nobody whose turn came before, in the same Rufkreis and for the same desk, is still waiting."""
+        before = turn(taken.priority, taken.since, self.at)
+        assert not [
+            call
+            for call in waiting
+            if call.rufkreis == taken.rufkreis
+            and turn(call.priority, call.since, self.at) < before
+            and (call.pk, person) not in failed
+        ]
 
     def end(self) -> None:
         """Everybody hangs up; a minute later every desk is idle again."""

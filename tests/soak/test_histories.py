@@ -1,20 +1,34 @@
-"""Hundreds of random histories of a Service Center, with everything that must hold after every step."""
+"""Random histories of a Service Center: two hundred through the verbs, five thousand on paper by the rules alone."""
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
+from socl.orga.models import Person
 from tests.api.worlds import World, built, time, world
-from tests.rufkreis.histories import HISTORIES, History, Step
+from tests.rufkreis.histories import LONG_HISTORIES, History, Step, seats
+from tests.rufkreis.paper import PAPER, PaperHistory, PaperStep
 
 __all__ = ["built", "time", "world"]
+pytestmark = [pytest.mark.soak, pytest.mark.rule("RUF-2"), pytest.mark.rule("RUF-19")]
 
 
-@pytest.mark.soak
-@pytest.mark.rule("RUF-2")
-@given(steps=HISTORIES)
-@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_hundreds_of_histories(world: World, steps: list[Step]) -> None:
+@pytest.fixture
+def desks(world: World) -> list[Person]:
+    return seats(world)
+
+
+@given(steps=LONG_HISTORIES)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_hundreds_of_histories_through_the_verbs(
+    world: World, desks: list[Person], steps: list[Step]
+) -> None:
     with transaction.atomic():
-        History(world).play(steps)
+        History(world, desks).play(steps)
         transaction.set_rollback(True)
+
+
+@given(steps=PAPER)
+@settings(max_examples=5000)
+def test_thousands_of_histories_on_paper(steps: list[PaperStep]) -> None:
+    PaperHistory().play(steps)

@@ -97,6 +97,7 @@ def create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call:
         first_queued_at=event.at,
         last_polled_at=event.at,
         widening=frozen(queries.way_of(found.rufkreis, event.at)),
+        priority=found.rufkreis.priority,
         reconstructed=reconstructed,
         last_seq=event.seq or 0,
     )
@@ -135,6 +136,7 @@ def learn_beginning(pbx: Pbx, call: Call, event: Event) -> Call:
         to_raw=event.to_raw,
         first_queued_at=call.first_queued_at - later,
         widening=frozen(queries.way_of(found.rufkreis, event.at)),
+        priority=found.rufkreis.priority,
         reconstructed=False,
     )
     record("learn_beginning", call, by=pbx.person, at=event.at, rule="RUF-7", rufkreis=found.rufkreis.pk)

@@ -1,6 +1,7 @@
 """What the telephone system says: each event once, in whatever order it arrives."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -69,7 +70,7 @@ def _new_call(pbx: Pbx, event: Event) -> Answer:
     call.refresh_from_db(fields=["state"])
     if call.state == CallState.QUEUED:
         note_wait(call, rufkreise, event.at)
-    return decision(call)
+    return decision(call, event.at)
 
 
 def _poll(pbx: Pbx, event: Event) -> Answer:
@@ -79,7 +80,7 @@ def _poll(pbx: Pbx, event: Event) -> Answer:
     if call.state != CallState.ENDED:
         Call.objects.filter(pk=call.pk).update(last_polled_at=event.at)
         offer_next_calls(lock_service_center(call.rufkreis.unit_id), event.at)
-    return decision(call)
+    return decision(call, event.at)
 
 
 def _offer_failed(pbx: Pbx, event: Event) -> Answer:
@@ -95,7 +96,7 @@ def _offer_failed(pbx: Pbx, event: Event) -> Answer:
         if close_offer(offer, by, event.at, Cause(event.cause)):
             record("offer_failed", offer, by=pbx.person, at=event.at, cause=event.cause)
     offer_next_calls(lock_service_center(call.rufkreis.unit_id), event.at)
-    return decision(call)
+    return decision(call, event.at)
 
 
 def _command_result(pbx: Pbx, event: Event) -> Answer:
@@ -127,7 +128,7 @@ HANDLERS = {
 }
 
 
-def decision(call: Call) -> Answer:
+def decision(call: Call, at: datetime) -> Answer:
     """What the telephone system does next with this call. Rule RUF-8: one target per decision."""
     call.refresh_from_db(fields=["state"])
     if call.state == CallState.ENDED:
@@ -143,7 +144,7 @@ def decision(call: Call) -> Answer:
             "ringTimeout": RING_SECONDS,
             "expiresAt": offer.expires_at.astimezone(BERLIN).isoformat(),
         }
-    place, seconds = queries.wait_of(call)
+    place, seconds = queries.wait_of(call, at)
     return {
         "decisionId": f"w-{call.pk}",
         "action": "wait",

@@ -89,3 +89,28 @@ def set_hours(
     entry.save()
     record("set_hours", entry, by=by, at=at, rule="RUF-18")
     return entry
+
+
+@transaction.atomic
+def set_routing(
+    *,
+    rufkreis: Rufkreis,
+    region_after: int | None,
+    nation_after: int | None,
+    priority: int,
+    by: Person,
+    at: datetime,
+) -> Rufkreis:
+    """How calls of a Rufkreis widen (seconds of waiting; None: never) and whether they go first.
+
+    For calls that come from now on; who waits keeps what was in force. Rules RUF-12, RUF-19.
+    Refusal ``invalid_routing`` if the nation would come before the SC-Region.
+    """
+    if region_after is not None and nation_after is not None and nation_after < region_after:
+        raise Refusal(
+            "invalid_routing", "Bundesweit wird nicht früher geholfen als in der SC-Region.", status=422
+        )
+    rufkreis.region_after, rufkreis.nation_after, rufkreis.priority = region_after, nation_after, priority
+    rufkreis.save(update_fields=["region_after", "nation_after", "priority"])
+    record("set_routing", rufkreis, by=by, at=at, rule="RUF-19", priority=priority)
+    return rufkreis

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from routing.rufkreis.models.lines import EntryNumber, Pbx, Rufkreis
 from routing.rufkreis.rules.lifecycle import STORED_ACTIVITIES, WISH_LABELS, CallState, OfferState, Wish
+from routing.rufkreis.rules.priority import Priority
 from socl.orga.models import Person, Unit
 
 
@@ -33,6 +34,7 @@ class Call(models.Model):
     end_cause = models.CharField(max_length=20, blank=True)
     held = models.BooleanField(default=False)
     widening = models.JSONField(default=list)  # [[after seconds, [Service Centers]]], frozen when it came
+    priority = models.PositiveSmallIntegerField(default=Priority.NORMAL.value)  # of its Rufkreis, likewise
     reconstructed = models.BooleanField(default=False)
     last_seq = models.BigIntegerField(default=0)
     missing_since = models.DateTimeField(null=True)  # first snapshot of its telephone system that lacked it
@@ -49,6 +51,7 @@ class Call(models.Model):
                 condition=~Q(state=CallState.ANSWERED.value) | Q(answered_at__isnull=False),
                 name="call_answered_has_time",
             ),
+            models.CheckConstraint(condition=Q(priority__in=[0, 1]), name="call_priority"),
         ]
         indexes = [
             models.Index(

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from routing.rufkreis.rules.eligibility import HOTLINE_LABELS, TOPIC_LABELS, Topic
+from routing.rufkreis.rules.priority import PRIORITY_LABELS, Priority
 from socl.orga.models import Person, Unit
 
 
@@ -54,11 +55,17 @@ class Rufkreis(models.Model):
     # Seconds of waiting after which the desks of further Service Centers may take a call; null: never.
     region_after = models.PositiveIntegerField(null=True, default=60)
     nation_after = models.PositiveIntegerField(null=True)
+    priority = models.PositiveSmallIntegerField(
+        choices=[(p.value, label) for p, label in PRIORITY_LABELS.items()], default=Priority.NORMAL.value
+    )
 
     objects = RufkreisQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "topic"], name="rufkreis_unit_topic")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "topic"], name="rufkreis_unit_topic"),
+            models.CheckConstraint(condition=Q(priority__in=[0, 1]), name="rufkreis_priority"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_topic_display()} {self.unit}"

@@ -20,6 +20,7 @@ from routing.rufkreis.rules.eligibility import POLLED_WITHIN as POLLED_WITHIN
 from routing.rufkreis.rules.eligibility import SILENT_AFTER, Desk, Reason, Topic
 from routing.rufkreis.rules.lifecycle import Activity, CallState, OfferState, Wish
 from routing.rufkreis.rules.matching import Idle, Waiting
+from routing.rufkreis.rules.priority import FAIR_AFTER, Priority, goes_first, turn
 from routing.rufkreis.rules.region import region_of
 from routing.rufkreis.rules.roster import half_hour
 from routing.rufkreis.rules.waiting import estimated_wait
@@ -106,10 +107,12 @@ def live_units(rufkreise: Iterable[Rufkreis], at: datetime) -> dict[int, bool]:
 
 
 def waiting_calls(rufkreise: dict[int, Topic], at: datetime) -> list[Waiting]:
-    """Queued calls whose telephone system asked within 5 s, longest waiting first."""
+    """Queued calls whose telephone system asked within 5 s, longest waiting first within a priority. Rule RUF-19."""
+    found = waiting_rows(rufkreise, at)
+    found.sort(key=lambda row: turn(row[3], row[-1], at))
     return [
         Waiting(pk, rufkreise[rufkreis_id], reach(way or [[0, [unit]]], (at - since).total_seconds()))
-        for pk, rufkreis_id, unit, way, since in waiting_rows(rufkreise, at)
+        for pk, rufkreis_id, unit, _, way, since in found
     ]
 
 
@@ -188,17 +191,19 @@ def live_offer(call: Call) -> Offer | None:
     )
 
 
-def position(call: Call) -> int:
-    """The caller's place in the queue; 1 is next."""
-    ahead = Q(first_queued_at__lt=call.first_queued_at) | Q(
+def position(call: Call, at: datetime) -> int:
+    """The caller's place in the queue at ``at``; 1 is next."""
+    earlier = Q(first_queued_at__lt=call.first_queued_at) | Q(
         first_queued_at=call.first_queued_at, pk__lt=call.pk
     )
+    first = Q(priority=Priority.FIRST) | Q(first_queued_at__lte=at - FAIR_AFTER)
+    ahead = earlier & first if goes_first(call.priority, call.first_queued_at, at) else earlier | first
     return 1 + Call.objects.filter(ahead, rufkreis=call.rufkreis_id, state=CallState.QUEUED).count()
 
 
-def wait_of(call: Call) -> tuple[int, int]:
+def wait_of(call: Call, at: datetime) -> tuple[int, int]:
     """(position, estimated seconds) for the announcement."""
-    place = position(call)
+    place = position(call, at)
     desks = Presence.objects.filter(
         unit=call.rufkreis.unit_id, wish__in=eligibility.WISHES[Topic(call.rufkreis.topic)]
     ).count()

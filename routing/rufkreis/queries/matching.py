@@ -30,7 +30,7 @@ WHERE o.state IN %(states)s AND o.expires_at <= %(at)s AND c.state = %(offered)s
 ORDER BY o.id
 """
 WAITING = """
-SELECT c.id, c.rufkreis_id, r.unit_id, c.widening, c.first_queued_at
+SELECT c.id, c.rufkreis_id, r.unit_id, c.priority, c.widening, c.first_queued_at
 FROM rufkreis_call c JOIN rufkreis_rufkreis r ON r.id = c.rufkreis_id
 WHERE c.rufkreis_id = ANY (%(rufkreise)s) AND c.state = %(queued)s AND c.last_polled_at >= %(polled_since)s
 ORDER BY c.first_queued_at, c.id
@@ -63,7 +63,7 @@ def overdue_offers(rufkreise: Iterable[Rufkreis], at: datetime) -> list[Offer]:
 
 
 def waiting_rows(rufkreise: Iterable[int], at: datetime) -> list[tuple[Any, ...]]:
-    """(id, Rufkreis, Service Center, widening, first queued) of the calls whose telephone system asked lately."""
+    """(id, Rufkreis, Service Center, priority, widening, first queued) of the calls asked about lately."""
     values = {"rufkreise": list(rufkreise), "queued": CallState.QUEUED, "polled_since": at - POLLED_WITHIN}
     return [(*row, json.loads(way) if way else None, since) for *row, way, since in rows(WAITING, values)]
 

@@ -46,6 +46,18 @@ def entry_number_by_id(pk: int) -> EntryNumber | None:
     return EntryNumber.objects.filter(pk=pk).select_related("agentur").first()
 
 
+def rufkreise() -> list[Rufkreis]:
+    """Every Rufkreis that callers wait in, with its Service Center, by key and topic."""
+    return list(Rufkreis.objects.for_calls().select_related("unit").order_by("unit__key", "topic"))
+
+
+def rufkreis(key: str, topic: str) -> Rufkreis | None:
+    """The Rufkreis of a Service Center (its key) for callers about ``topic``."""
+    calls = Rufkreis.objects.for_calls().select_related("unit")
+    found: Rufkreis | None = calls.filter(unit__key=key, topic=topic).first()
+    return found
+
+
 def hours_of(entry: EntryNumber) -> Hours:
     """When it is open; the holidays of its Agentur's Land count, for a number of all Agenturen those of all Laender."""
     return Hours(entry.opens, entry.closes, entry.weekdays, entry.agentur.land if entry.agentur else "")

@@ -157,7 +157,7 @@ def call(request: Request, call_id: str) -> Response:
             "callId": found.call_id,
             "state": found.state,
             "lastSeq": found.last_seq,
-            "decision": cti.decision(found),
+            "decision": cti.decision(found, clock.now()),
         }
     )
 

@@ -94,11 +94,11 @@ def queue(rufkreis: Rufkreis, count: int, at: datetime) -> None:
 COPIED = ("rufkreis_call", "rufkreis_offer", "rufkreis_presence", "rufkreis_decision")
 OLD_CALLS = """
 INSERT INTO rufkreis_call (pbx_id, call_id, state, rufkreis_id, region_id, plz, from_raw, from_e164, to_raw,
-  first_queued_at, last_polled_at, person_id, answered_at, ended_at, end_cause, held, widening, reconstructed,
-  last_seq)
+  first_queued_at, last_polled_at, person_id, answered_at, ended_at, end_cause, held, widening, priority,
+  reconstructed, last_seq)
 SELECT %(pbx)s, 'alt-' || n, 'ended', (%(queues)s)[1 + n %% cardinality(%(queues)s)], %(region)s, '24103',
   '', '+493023125900', '', t.at, t.at, (%(desks)s)[1 + n %% cardinality(%(desks)s)],
-  t.at + interval '30 s', t.at + interval '6 min', 'normalClearing', false, '[]', false, 4
+  t.at + interval '30 s', t.at + interval '6 min', 'normalClearing', false, '[]', 0, false, 4
 FROM generate_series(1, %(count)s) AS n, LATERAL (SELECT %(at)s - n * (interval '80 days' / %(count)s)) AS t(at)
 """
 OLD_OFFERS = """
