@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
     },
     # Half past three: at half past two there is no clock change to stumble over, and nobody books.
     "purge": {"task": "socl.web.tasks.purge", "schedule": crontab(hour=3, minute=30)},
+    # Before the purge, which takes away what is counted.
+    "count-first-contact": {
+        "task": "routing.escalation.tasks.count_first_contact",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "send-due": {"task": "socl.post.tasks.send_due", "schedule": 5.0, "options": {"expires": 5}},
     "settle-consults": {
         "task": "routing.escalation.tasks.settle",

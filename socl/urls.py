@@ -10,7 +10,7 @@ from atv.kalender.web import pages as kalender
 from atv.kalender.web import self_service_pages as self_service
 from eakte.web import pages as eakte
 from rollout.web import pages as rollout
-from routing.escalation.web import hotline, lookup
+from routing.escalation.web import figure_pages, hotline, lookup
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti, lagebild, line, numbers, planning, rufkreise, telephony
 from socl.lab.web import pages as lab
@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", include(planning.urlpatterns)),
     path("nachschlagen/", include(lookup.urlpatterns)),
     path("platz/", include(desk.urlpatterns)),
+    path("erstkontakt/", include(figure_pages.urlpatterns)),
     path("hotline/", include(hotline.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),
     path("rueckruf/", include(self_service.urlpatterns)),

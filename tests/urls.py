@@ -59,6 +59,7 @@ PAGES = {
     "postkorb/<str:os>/": "/postkorb/{os}/",
     "postkorb/auftrag/<int:pk>/": "/postkorb/auftrag/{order}/",
     "hotline/": "/hotline/",
+    "erstkontakt/": "/erstkontakt/",
     "api/v1/docs/": "/api/v1/docs/",
     "telefonie/": "/telefonie/",
     "lagebild/": "/lagebild/",
@@ -198,6 +199,7 @@ REST = {
     "api/v1/holds/": "/api/v1/holds/",
     "api/v1/holds/<int:pk>/": "/api/v1/holds/{hold}/",
     "api/v1/holds/<int:pk>/renew/": "/api/v1/holds/{hold}/renew/",
+    "api/v1/figures/first-contact/": "/api/v1/figures/first-contact/",
     "api/v1/bookings/": "/api/v1/bookings/",
     "api/v1/bookings/search/": "/api/v1/bookings/search/",
     "api/v1/bookings/by-reference/": "/api/v1/bookings/by-reference/",
@@ -230,6 +232,7 @@ REST = {
 # Files: a download, no page.
 FILES = {
     "kalender/zahlen/csv/": "/kalender/zahlen/csv/",
+    "erstkontakt/csv/": "/erstkontakt/csv/",
     "postkorb/auftrag/<int:pk>/anlagen/<int:attachment>/": "/postkorb/auftrag/{order}/anlagen/{attachment}/",
 }
 # For machines alone, each with a guard of its own.

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from routing.escalation.actions.consult import settle_consults
+from routing.escalation.actions.first_contact import count_what_is_due
 from routing.escalation.actions.promises import watch_promises
 from socl.core import clock
 
@@ -17,3 +18,9 @@ def settle() -> None:
 def watch() -> None:
     """Note the promises of 48 hours that were not kept. Rule SOCL 2/2."""
     watch_promises(at=clock.now())
+
+
+@shared_task
+def count_first_contact() -> None:
+    """Count the weeks that are due. Rule ESK-4."""
+    count_what_is_due(at=clock.now())

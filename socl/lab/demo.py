@@ -12,15 +12,15 @@ from oauth2_provider.models import AccessToken, Application
 
 from atv.kalender.actions.ausfallzeiten import enter_ausfallzeit
 from atv.kalender.actions.besetzung import seat
-from atv.kalender.actions.booking import Contact, book_rueckruf
 from atv.kalender.actions.changing import Order
 from atv.kalender.actions.supply import ensure_terminarten, set_up_kalender
 from atv.kalender.models import Channel, Kalender
-from atv.kalender.queries import free
 from routing.rufkreis.actions.setup import set_up_entry_number, set_up_hotline, set_up_pbx, set_up_rufkreise
 from routing.rufkreis.models import EntryNumberKind, Pbx
 from routing.rufkreis.rules.eligibility import Hotline
+from socl.lab.demo_bookings import some_bookings
 from socl.lab.demo_day import plan_everybody, some_calls
+from socl.lab.demo_first_contact import some_weeks
 from socl.lab.demo_notices import some_mailboxes
 from socl.lab.demo_otv import a_site_in_kiel
 from socl.lab.eakte import some_orders
@@ -116,6 +116,7 @@ def build(at: datetime) -> bool:
     _calendars(units, system, at)
     a_site_in_kiel(units["131"], system, at)
     some_orders(units, units[KIEL], Person.objects.get(username="os2"), system, at)
+    some_weeks(list(units.values()), {LIVE_REGION}, at)
     return True
 
 
@@ -220,7 +221,7 @@ def _calendars(units: dict[str, Unit], system: Person, at: datetime) -> None:
                 at=at,
             )
     Kalender.objects.exclude(unit=units[KIEL]).update(helps_sisters=True)
-    _some_bookings(units[KIEL], system, at)
+    some_bookings(units[KIEL], system, at)
     some_mailboxes(units[KIEL], system, at)
     _somebody_at_work(units[KIEL], system, at)
 
@@ -244,46 +245,6 @@ def _somebody_at_work(team: Unit, system: Person, at: datetime) -> None:
         ends_at=berlin_moment(meeting, time(15)),
         reason="Teambesprechung",
     )
-
-
-def _some_bookings(team: Unit, system: Person, at: datetime) -> None:
-    """A few Rückrufe on Kiel's first two open days, so that the day sheet shows something."""
-    kalender = Kalender.objects.get(unit=team)
-    for n, (code, name, number, briefing) in enumerate(SAMPLES):
-        mail = "" if n else "kundin@beispiel.invalid"  # the second has a mobile
-        kind = free.terminart(code)
-        days = free.free_days(
-            kalender, kind, channel=Channel.SC, first=free.bookable_days(kalender, at).start, days=14, at=at
-        )
-        day = [d for d in days if d.starts][n % 2]
-        book_rueckruf(
-            kalender_id=kalender.pk,
-            kind=kind,
-            starts_at=free.moment(day.starts[(5 * n) % len(day.starts)]),
-            contact=Contact(name=name, rueckruf_number=number, briefing=briefing, email=mail),
-            channel=Channel.SC,
-            by=system,
-            at=at,
-        )
-
-
-SAMPLES = (
-    (
-        "leistungsberatung",
-        "Mara Beispiel",
-        "+493023125900",
-        "Aufhebungsvertrag liegt vor, Abfindung, fragt nach Ruhen.",
-    ),
-    ("sonstiges", "Jan Muster", "+4915228817386", "Zahlung für Oktober nicht eingegangen, Konto geprüft."),
-    ("sonstiges", "Elif Probe", "+493023125902", "Möchte den Änderungsbescheid erklärt haben."),
-    (
-        "leistungsberatung",
-        "Piotr Vorlage",
-        "+493023125903",
-        "Selbständigkeit geplant, freiwillige Weiterversicherung.",
-    ),
-    ("sonstiges", "Ruth Schablone", "+493023125904", "Anrechnung Minijob unklar, drei Monate betroffen."),
-)
 
 
 def token_for(person: Person, at: datetime) -> str:

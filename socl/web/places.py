@@ -58,6 +58,8 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Zahlen", reverse("figures")))
     if Grant.READ_ROLLOUT in held:
         found.append(Place("Einführung", reverse("rollout"), bool(LEADING & set(held))))
+    if Grant.READ_FIRST_CONTACT in held:
+        found.append(Place("Erstkontakt", reverse("first_contact")))
     return found + _for_everybody()
 
 

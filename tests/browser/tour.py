@@ -243,6 +243,7 @@ STOPS = [
     Stop(
         "/einfuehrung/soc_l/sc-region-nord/", "rd1", "refused", do=typed(planned_on="2023-06-01"), status=422
     ),
+    Stop("/erstkontakt/", "rd1"),
 ]
 
 

@@ -27,6 +27,7 @@ OS = "os_staff os_lead"
 HOTLINE = f"fit sc_lead {OS}"
 SHEET = f"{OS} ez_lead"  # read a day sheet, each their own
 LEADS = "os_lead ez_lead"  # set up Serviceplätze
+FIRST_CONTACT = "sc_lead os_lead rd sc_region koordinator"
 FIGURES = "os_lead ez_lead rd sc_region koordinator"
 APPOINTING = "sc_lead os_lead agentur_lead rd sc_region betrieb"
 ROLLOUT = "sc_lead os_lead agentur_lead rd sc_region koordinator redaktion revision"
@@ -278,6 +279,9 @@ ROWS = [
     row("POST", "kalender/<str:team>/abo/widerruf/", own="os_lead", team="alg-131"),
     row("GET", "kalender/abo/<str:secret>.ics", secret="x"),  # whoever has the secret, and nobody without
     public("GET POST", "rueckruf/"),  # asks for the reference and a second fact itself
+    row("GET", "erstkontakt/", own=FIRST_CONTACT, foreign=FIRST_CONTACT),  # each sees its own region
+    row("GET", "erstkontakt/csv/", own=FIRST_CONTACT, foreign=FIRST_CONTACT),
+    row("GET", "api/v1/figures/first-contact/", own=FIRST_CONTACT, foreign=FIRST_CONTACT),
     row("GET", "kalender/zahlen/", own=FIGURES, foreign=FIGURES),  # each sees its own
     row("GET", "kalender/zahlen/csv/", own=FIGURES, foreign=FIGURES),
     row("GET", "kalender/<str:team>/serviceplaetze/", own=OS, team="alg-131"),

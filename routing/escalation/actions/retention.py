@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from routing.escalation.models import Anliegen, Outcome
+from routing.escalation.models import Anliegen, FigureCell, Outcome
 from routing.escalation.rules import retention
 from routing.rufkreis.rules.lifecycle import CallState
 from socl.core.purging import Duty
+from socl.lib.workdays import berlin_day
 
 
 def _anliegen(before: datetime) -> QuerySet[Anliegen]:
@@ -32,7 +33,18 @@ def purge_outcomes(ids: Sequence[int], *, at: datetime) -> int:
     return Outcome.objects.filter(pk__in=ids, anliegen=None).delete()[0]
 
 
+def _figures(before: datetime) -> QuerySet[FigureCell]:
+    return FigureCell.objects.filter(week__lt=berlin_day(before))
+
+
+@transaction.atomic
+def purge_figures(ids: Sequence[int], *, at: datetime) -> int:
+    """Delete figures of years long gone. Rule DS-3."""
+    return FigureCell.objects.filter(pk__in=ids).delete()[0]
+
+
 DUTIES = (
     Duty(retention.ANLIEGEN, _anliegen, purge_anliegen),
     Duty(retention.OUTCOMES, _outcomes, purge_outcomes),
+    Duty(retention.FIGURES, _figures, purge_figures),
 )

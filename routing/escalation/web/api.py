@@ -12,7 +12,7 @@ from routing.escalation import queries
 from routing.escalation.actions import anliegen as verbs
 from routing.escalation.models import Anliegen
 from routing.escalation.rules.lifecycle import OutcomeKind
-from routing.escalation.web import consult_api, shapes
+from routing.escalation.web import consult_api, figure_api, shapes
 from routing.escalation.web.answers import anliegen_json, outcome_json
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.models import Call
@@ -142,6 +142,7 @@ def work_order(request: Request, pk: int) -> Response:
 
 urlpatterns = [
     *consult_api.urlpatterns,
+    *figure_api.urlpatterns,
     path("calls/<int:pk>/", call),
     path("calls/<int:pk>/anliegen/", open_anliegen),
     path("anliegen/<int:pk>/", anliegen),

@@ -24,6 +24,7 @@ class Grant(StrEnum):
         "set_up_supply"  # Serviceplätze, Zeitfenster, Ausfallzeiten; who changed them; re-planning
     )
     READ_FIGURES = "read_figures"  # figures of teams, never of persons
+    READ_FIRST_CONTACT = "read_first_contact"  # how much is solved at first contact, never of persons
     LEAD_CALLBACKS = (
         "lead_callbacks"  # how often the team calls, whom it helps, who subscribes to its calendar
     )
@@ -76,6 +77,7 @@ GRANT_LABELS = {
     Grant.ANSWER_CONSULTS: "Rücksprachen beantworten",
     Grant.SET_UP_HOTLINE: "Hotline einrichten",
     Grant.READ_FIGURES: "Kennzahlen lesen",
+    Grant.READ_FIRST_CONTACT: "Zahlen zum Erstkontakt lesen",
     Grant.SET_UP_SUPPLY: "Serviceplätze und Zeitfenster einrichten",
     Grant.READ_PEOPLE: "Personal sehen",
     Grant.APPOINT: "Konten und Dienstposten geben",
@@ -128,6 +130,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     },
     Role.SC_LEAD: {
         Grant.READ_CAPACITY: Reach.REGION,
+        Grant.READ_FIRST_CONTACT: Reach.REGION,
         Grant.READ_LAGEBILD: Reach.UNIT,
         Grant.PLAN_SHIFTS: Reach.UNIT,
         Grant.READ_SLOTS: Reach.REGION,
@@ -172,6 +175,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_FIGURES: Reach.OS,
         Grant.READ_ROLLOUT: Reach.REGION,
         Grant.TICK_ROLLOUT: Reach.OS,
+        Grant.READ_FIRST_CONTACT: Reach.REGION,
     },
     Role.EZ_STAFF: {
         Grant.READ_SLOTS: Reach.REGION,
@@ -199,6 +203,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     Role.RD: {
         Grant.READ_CAPACITY: Reach.DISTRICT,
         Grant.READ_FIGURES: Reach.REGION,
+        Grant.READ_FIRST_CONTACT: Reach.REGION,
         Grant.READ_PEOPLE: Reach.DISTRICT,
         Grant.APPOINT: Reach.DISTRICT,
         Grant.NAME_COORDINATOR: Reach.DISTRICT,
@@ -209,6 +214,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     Role.SC_REGION: {
         Grant.READ_CAPACITY: Reach.REGION,
         Grant.READ_FIGURES: Reach.REGION,
+        Grant.READ_FIRST_CONTACT: Reach.REGION,
         Grant.READ_LAGEBILD: Reach.REGION,
         Grant.READ_PEOPLE: Reach.REGION,
         Grant.APPOINT: Reach.REGION,
@@ -223,6 +229,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     Role.KOORDINATOR: {
         Grant.READ_CAPACITY: Reach.REGION,
         Grant.READ_FIGURES: Reach.REGION,
+        Grant.READ_FIRST_CONTACT: Reach.REGION,
         Grant.READ_LAGEBILD: Reach.UNIT,
         Grant.READ_ROLLOUT: Reach.REGION,
         Grant.TICK_ROLLOUT: Reach.UNIT,
