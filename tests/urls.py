@@ -79,6 +79,9 @@ PAGES = {
     "aufbewahrung/": "/aufbewahrung/",
     "versand/<int:pk>/": "/versand/{letter}/",
     "einfuehrung/": "/einfuehrung/",
+    "einfuehrung/arbeitsmittel/": "/einfuehrung/arbeitsmittel/",
+    "einfuehrung/liste/<str:unit>/": "/einfuehrung/liste/{unit}/",
+    "einfuehrung/punkt/<int:pk>/": "/einfuehrung/punkt/{item}/",
     "einfuehrung/<str:programme>/<str:key>/": "/einfuehrung/soc_l/sc-region-nord/",
     "demo/anrufer/": "/demo/anrufer/",
     "demo/versand/": "/demo/versand/",
@@ -151,6 +154,12 @@ VERBS = {
     "kalender/<str:team>/neuplanung/alle/": "/kalender/{team}/neuplanung/alle/",
     "kalender/<str:team>/neuplanung/<int:pk>/": "/kalender/{team}/neuplanung/{booking}/",
     "einfuehrung/beteiligung/<int:pk>/": "/einfuehrung/beteiligung/{beteiligung}/",
+    "einfuehrung/arbeitsmittel/<int:pk>/": "/einfuehrung/arbeitsmittel/{mittel}/",
+    "einfuehrung/termin/<int:pk>/gehalten/": "/einfuehrung/termin/{meeting}/gehalten/",
+    "einfuehrung/termin/<int:pk>/ende/": "/einfuehrung/termin/{meeting}/ende/",
+    "einfuehrung/massnahme/<int:pk>/": "/einfuehrung/massnahme/{massnahme}/",
+    "einfuehrung/<str:programme>/<str:key>/termin/": "/einfuehrung/soc_l/sc-region-nord/termin/",
+    "einfuehrung/<str:programme>/<str:key>/massnahme/": "/einfuehrung/soc_l/sc-region-nord/massnahme/",
     "einfuehrung/<str:programme>/<str:key>/plan/": "/einfuehrung/soc_l/sc-region-nord/plan/",
     "demo/anrufer/auflegen/": "/demo/anrufer/auflegen/",
     "demo/anrufer/neu/": "/demo/anrufer/neu/",
@@ -228,9 +237,11 @@ REST = {
         "/api/v1/work-orders/{order}/attachments/{attachment}/"
     ),
     "api/v1/rollout/waves/": "/api/v1/rollout/waves/",
+    "api/v1/rollout/items/<int:pk>/tick/": "/api/v1/rollout/items/{item}/tick/",
 }
 # Files: a download, no page.
 FILES = {
+    "einfuehrung/liste/<str:unit>/csv/": "/einfuehrung/liste/{unit}/csv/",
     "kalender/zahlen/csv/": "/kalender/zahlen/csv/",
     "erstkontakt/csv/": "/erstkontakt/csv/",
     "postkorb/auftrag/<int:pk>/anlagen/<int:attachment>/": "/postkorb/auftrag/{order}/anlagen/{attachment}/",

@@ -3,8 +3,10 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from rollout.models import Beteiligung, Programme, Wave, WaveRegion
+from rollout.rules.checklist import UNFINISHED
 from rollout.rules.programme import TEAM_FOR, ProgrammeRow, is_within, programmes
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
@@ -68,9 +70,9 @@ def _add_region(programme: Programme, wave: Wave, region: Unit, planned_on: date
 def plan_region(
     *, wave_region: WaveRegion, planned_on: date, team_until: date, by: Person, at: datetime
 ) -> WaveRegion:
-    """Plan the day of a region and the first day without its Einführungsteam. Rules SOCL 2.2/1, EINF-1.
+    """Plan the day of a region and the first day without its Einführungsteam; the checklists move along.
 
-    Refusals: ``outside_span`` and ``team_too_short`` (422), ``is_live`` once a start is set.
+    Rules SOCL 2.2/1, EINF-1. Refusals: ``outside_span`` and ``team_too_short`` (422), ``is_live`` once a start is set.
     """
     row: WaveRegion = WaveRegion.objects.select_for_update(no_key=True).get(pk=wave_region.pk)
     if not is_within(planned_on, row.not_before, row.not_after):
@@ -90,6 +92,9 @@ def plan_region(
         )
     if row.live_from is not None and planned_on != row.planned_on:
         raise Refusal("is_live", "Der Start dieser Region ist schon gesetzt.", rule="EINF-1")
+    row.items.filter(state__in=[s.value for s in UNFINISHED]).update(
+        due_on=F("due_on") + (planned_on - row.planned_on)
+    )
     row.planned_on, row.team_until = planned_on, team_until
     row.save(update_fields=["planned_on", "team_until"])
     record("plan_region", row, by=by, at=at, rule="EINF-1", planned_on=planned_on.isoformat())

@@ -1,5 +1,28 @@
 """Programmes, checklists, readiness."""
 
+from rollout.models.checklist import (
+    Arbeitsmittel,
+    ChecklistItem,
+    Einzelauftrag,
+    Level,
+    Massnahme,
+    Meeting,
+    MeetingKind,
+    Tick,
+)
 from rollout.models.programme import Beteiligung, Programme, Wave, WaveRegion
 
-__all__ = ["Beteiligung", "Programme", "Wave", "WaveRegion"]
+__all__ = [
+    "Arbeitsmittel",
+    "Beteiligung",
+    "ChecklistItem",
+    "Einzelauftrag",
+    "Level",
+    "Massnahme",
+    "Meeting",
+    "MeetingKind",
+    "Programme",
+    "Tick",
+    "Wave",
+    "WaveRegion",
+]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from rollout.models import Beteiligung, Programme, WaveRegion
+from rollout.queries import checklist
 from rollout.rules.programme import STAGE_LABELS, Stage, stage
 from socl.lib.workdays import berlin_day, berlin_iso
 from socl.orga.gates import Scope
@@ -18,15 +19,18 @@ class Tile:
     row: WaveRegion
     stage: Stage
     is_mine: bool  # within the reader's reach
+    done: int = 0  # items of its checklists that are finished, of all
+    all: int = 0
 
     @property
     def words(self) -> str:
         return STAGE_LABELS[self.stage]
 
 
-def tile(row: WaveRegion, reach: Scope, at: datetime) -> Tile:
-    """A region as the overview shows it."""
-    return Tile(row, stage(row.planned_on, row.live_from, berlin_day(at), at), reach.covers(row.region))
+def tile(row: WaveRegion, reach: Scope, at: datetime, counted: tuple[int, int] = (0, 0)) -> Tile:
+    """A region as the overview shows it; ``counted``: finished items and all."""
+    where = stage(row.planned_on, row.live_from, berlin_day(at), at)
+    return Tile(row, where, reach.covers(row.region), *counted)
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,17 @@ class ProgrammeTiles:
 
 
 def overview(reach: Scope, at: datetime) -> list[ProgrammeTiles]:
-    """Every programme, the newest first. Three queries however many regions."""
+    """Every programme, the newest first. Four queries however many regions."""
     tiles: dict[int, list[Tile]] = {}
-    for row in WaveRegion.objects.whole():
-        tiles.setdefault(row.programme_id, []).append(tile(row, reach, at))
-    found = Programme.objects.prefetch_related("beteiligungen").order_by("-starts_on")
+    rows = list(WaveRegion.objects.whole())
+    counts = checklist.progress(rows, berlin_day(at))
+    for row in rows:
+        found = tile(row, reach, at, counts.get(row.pk, (0, 0)))
+        tiles.setdefault(row.programme_id, []).append(found)
+    programmes = Programme.objects.prefetch_related("beteiligungen").order_by("-starts_on")
     return [
         ProgrammeTiles(p, sorted(p.beteiligungen.all(), key=lambda b: b.pk), tiles.get(p.pk, []))
-        for p in found
+        for p in programmes
     ]
 
 

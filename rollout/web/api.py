@@ -7,8 +7,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rollout import queries
+from rollout.actions.checklist import tick
+from rollout.queries import checklist
+from rollout.rules.checklist import Step
 from rollout.web import shapes
+from rollout.web.guard import item_within
 from socl.core import clock
+from socl.core.api.idempotency import idempotent
+from socl.core.api.parsing import body
 from socl.orga import gates
 from socl.orga.rules.roles import Grant
 
@@ -21,6 +27,26 @@ def waves(request: Request) -> Response:
     return Response({"next": None, "previous": None, "results": queries.waves_json(clock.now())})
 
 
+@extend_schema(request=shapes.TickIn, responses=shapes.ItemOut)
+@api_view(["POST"])
+@idempotent
+def tick_item(request: Request, pk: int) -> Response:
+    """Tick an item of one's own unit. Refusals: ``wrong_state``, ``duty``, 422 ``note_missing``."""
+    who = gates.who(request)
+    found = item_within(who, pk, Grant.TICK_ROLLOUT)
+    values = body(request, shapes.TickIn)
+    tick(
+        item=found,
+        step=Step(values["step"]),
+        note=values["note"],
+        evidence=values["evidence"],
+        by=who,
+        at=clock.now(),
+    )
+    return Response(checklist.item_json(item_within(who, pk, Grant.TICK_ROLLOUT)))
+
+
 urlpatterns: list[URLPattern] = [
     path("rollout/waves/", waves),
+    path("rollout/items/<int:pk>/tick/", tick_item),
 ]

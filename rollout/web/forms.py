@@ -1,9 +1,14 @@
 """Forms of the rollout."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+
+from rollout.models import Level, MeetingKind
+from rollout.rules.checklist import STEP_LABELS
+from socl.orga.models import Unit
 
 DAY = "Bitte einen Tag angeben, zum Beispiel 17.03.2026."
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
@@ -46,3 +51,58 @@ class BeteiligungForm(Plain):
     """When a representation took part; empty: not known."""
 
     on = DayField(label="Beteiligt am", required=False)
+
+
+class TickForm(Plain):
+    """What was done with an item, and what shows it."""
+
+    step = forms.ChoiceField(label="Stand", choices=[(s.value, label) for s, label in STEP_LABELS.items()])
+    note = forms.CharField(
+        label="Bemerkung",
+        max_length=500,
+        required=False,
+        help_text="Bitte keine Angaben zu Personen.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    evidence = forms.CharField(
+        label="Nachweis", max_length=200, required=False, help_text="Zum Beispiel ein Aktenzeichen."
+    )
+
+
+class MeetingForm(Plain):
+    """A Gesprächsformat or a kick-off."""
+
+    kind = forms.ChoiceField(label="Art", choices=MeetingKind.choices)
+    level = forms.ChoiceField(label="Ebene", choices=Level.choices)
+    title = forms.CharField(label="Bezeichnung", max_length=120)
+    unit = forms.ChoiceField(label="Haus", required=False)
+    next_on = DayField(label="Nächster Termin")
+    every_days = forms.IntegerField(
+        label="Alle ... Tage", min_value=1, max_value=366, required=False, help_text="Leer: nur einmal."
+    )
+
+    def __init__(self, *args: Any, houses: Iterable[Unit] = (), **given: Any) -> None:
+        super().__init__(*args, **given)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "ganze Region"), *((unit.key, unit.name) for unit in houses)]
+
+
+class OnForm(Plain):
+    """A day on which something took place."""
+
+    on = DayField(label="Am")
+
+
+class MassnahmeForm(Plain):
+    """A measure of Öffentlichkeitsarbeit."""
+
+    title = forms.CharField(label="Maßnahme", max_length=120)
+    planned_on = DayField(label="Geplant für")
+
+
+class VersionForm(Plain):
+    """The version of an Arbeitsmittel that is at hand."""
+
+    version = forms.CharField(label="Version", max_length=40, required=False)
+    version_on = DayField(label="Stand vom", required=False)

@@ -8,6 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rollout import queries
 from rollout.actions.programme import note_beteiligung
+from rollout.queries import checklist as lists
+from rollout.web import checklist_pages as checklist
+from rollout.web import meeting_pages as meetings
 from rollout.web import region_pages as region
 from rollout.web.forms import BeteiligungForm
 from socl.core import clock
@@ -22,8 +25,10 @@ from socl.orga.rules.roles import Grant
 def overview(request: HttpRequest, person: Person) -> HttpResponse:
     """Tiles of every region in its wave; who may look closer finds a link."""
     reach = gates.require(person, Grant.READ_ROLLOUT, clock.today())
+    own = gates.scope(person, Grant.TICK_ROLLOUT, clock.today())
     context = {
         "programmes": queries.overview(reach, clock.now()),
+        "own": lists.own_units(own, clock.today()) if own else [],
         "keeps": bool(gates.scope(person, Grant.KEEP_PROGRAMME, clock.today())),
     }
     return render(request, "rollout/overview.html", context)
@@ -49,6 +54,16 @@ def beteiligung(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 urlpatterns: list[URLPattern] = [
     path("", overview, name="rollout"),
     path("beteiligung/<int:pk>/", beteiligung, name="beteiligung"),
+    path("arbeitsmittel/", checklist.arbeitsmittel, name="arbeitsmittel"),
+    path("arbeitsmittel/<int:pk>/", checklist.version, name="arbeitsmittel_version"),
+    path("liste/<str:unit>/", checklist.checklist, name="checklist"),
+    path("liste/<str:unit>/csv/", checklist.as_csv, name="checklist_csv"),
+    path("punkt/<int:pk>/", checklist.item, name="checklist_item"),
+    path("termin/<int:pk>/gehalten/", meetings.held, name="meeting_held"),
+    path("termin/<int:pk>/ende/", meetings.end, name="meeting_end"),
+    path("massnahme/<int:pk>/", meetings.done, name="massnahme_done"),
+    path("<str:programme>/<str:key>/termin/", meetings.plan, name="meeting_plan"),
+    path("<str:programme>/<str:key>/massnahme/", meetings.massnahme, name="massnahme_plan"),
     path("<str:programme>/<str:key>/", region.region, name="rollout_region"),
     path("<str:programme>/<str:key>/plan/", region.plan, name="rollout_plan"),
 ]

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from rollout import queries
 from rollout.actions.programme import plan_region
 from rollout.models import WaveRegion
-from rollout.web.forms import PlanForm
+from rollout.queries import checklist
+from rollout.web.forms import MassnahmeForm, MeetingForm, PlanForm
 from rollout.web.guard import region_within
 from socl.core import clock
 from socl.lib.refusal import Refusal
@@ -36,10 +37,26 @@ def region_page(request: HttpRequest, person: Person, row: WaveRegion, **forms_r
         "tile": queries.tile(row, reach, clock.now()),
         "leads": gates.scope(person, Grant.LEAD_ROLLOUT, clock.today()).covers(row.region),
         "plan_form": PlanForm(initial=known),
+        **_preparation(row),
         **forms_refused,
         "refused": bool(forms_refused),
     }
     return render(request, "rollout/region.html", context, status=422 if forms_refused else 200)
+
+
+def _preparation(row: WaveRegion) -> dict[str, Any]:
+    """Checklists by unit, the Einführungsteam, meetings and measures."""
+    today = clock.today()
+    houses = checklist.houses(row, today)
+    return {
+        "progress": checklist.progress_by_unit(row, today),
+        "team": checklist.team_of(row, today),
+        "meetings": checklist.meetings_of(row),
+        "massnahmen": checklist.massnahmen_of(row),
+        "today": today,
+        "meeting_form": MeetingForm(houses=houses, initial={"next_on": today}),
+        "massnahme_form": MassnahmeForm(initial={"planned_on": today}),
+    }
 
 
 @require_POST

@@ -4,12 +4,18 @@ from typing import Any
 
 from rest_framework import serializers
 
+from rollout.rules.checklist import KLASSE_LABELS, STATE_LABELS, STEP_LABELS, Step
 from rollout.rules.programme import STAGE_LABELS
 from socl.core.api.parsing import AwareDateTimeField
 from socl.core.api.shapes import UnitOut
 from socl.orga.models import ProgrammeCode
 
 STAGES = [(s.value, label) for s, label in STAGE_LABELS.items()]
+
+
+KLASSEN = [(k.value, label) for k, label in KLASSE_LABELS.items()]
+ITEM_STATES = [(s.value, label) for s, label in STATE_LABELS.items()]
+STEPS = [(s.value, label) for s, label in STEP_LABELS.items()]
 
 
 class WaveRegionOut(serializers.Serializer[Any]):
@@ -40,3 +46,42 @@ class WaveListOut(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = WaveOut(many=True)
+
+
+class TickIn(serializers.Serializer[Any]):
+    """What was done with an item; ``step`` is ``done`` unless told otherwise."""
+
+    step = serializers.ChoiceField(STEPS, default=Step.DONE.value)
+    note = serializers.CharField(max_length=500, allow_blank=True)
+    evidence = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class TickOut(serializers.Serializer[Any]):
+    """One line of an item's history; ``due_on`` says which turn of a recurring item it was."""
+
+    state = serializers.ChoiceField(ITEM_STATES)
+    due_on = serializers.DateField()
+    note = serializers.CharField()
+    evidence = serializers.CharField()
+    at = AwareDateTimeField()
+
+
+class ItemFields(serializers.Serializer[Any]):
+    """An item of a unit's checklist. A recurring one is ``open`` again as soon as it is done, for its next day."""
+
+    id = serializers.IntegerField()
+    programme = serializers.ChoiceField(ProgrammeCode.choices)
+    unit = UnitOut()
+    rule = serializers.CharField()
+    text = serializers.CharField()
+    responsible = serializers.CharField()
+    state = serializers.ChoiceField(ITEM_STATES)
+    due_on = serializers.DateField()
+    every_days = serializers.IntegerField(allow_null=True)
+    history = TickOut(many=True)
+
+
+# ``class`` is a word of Python, so the field cannot be written as an attribute.
+ItemOut = type(
+    "ItemOut", (ItemFields,), {"class": serializers.ChoiceField(KLASSEN), "__doc__": ItemFields.__doc__}
+)

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from rollout.actions.programme import load_programmes
+from rollout.actions.loading import load
 from socl.core import clock
 from socl.lab import demo
 from socl.orga.actions.territory import load_territory
@@ -47,7 +47,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     port = free_port()
     with django_db_blocker.unblock(), override_settings(SOCL_DEMO=True, STREAM_PORT=port):
         load_territory()
-        load_programmes(at=clock.now())
+        load(at=clock.now())
         demo.build(clock.now())
         pages = LiveServer("127.0.0.1:0")
         stream = uvicorn.Server(uvicorn.Config(application, port=port, log_level="warning"))

@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from atv.kalender.models import Booking
 from eakte.models import WorkOrder
+from rollout.models import ChecklistItem
 from routing.rufkreis.models import EntryNumber, Pbx
 from socl.core import clock
 from socl.lab import demo
@@ -49,6 +50,7 @@ def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
             "os": (booking.kalender.unit.parent or booking.kalender.unit).key,
             "order": WorkOrder.objects.get(state="claimed").pk,
             "entry": EntryNumber.objects.order_by("pk")[0].pk,
+            "item": ChecklistItem.objects.filter(unit__key="sc-nord").order_by("pk")[0].pk,
             "letter": dead_letter(clock.now()).pk,
             **call_at("tsb2", clock.now()),
         }

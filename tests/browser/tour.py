@@ -239,6 +239,10 @@ STOPS = [
     Stop("/kalender/zahlen/", "rd1"),
     # The introduction in waves
     Stop("/einfuehrung/", "redaktion1"),
+    Stop("/einfuehrung/arbeitsmittel/", "redaktion1"),
+    Stop("/einfuehrung/liste/{unit}/", "koord1"),
+    Stop("/einfuehrung/punkt/{item}/", "koord1"),
+    Stop("/einfuehrung/punkt/{item}/", "koord1", "refused", do=typed(note="x" * 501), status=422),
     Stop("/einfuehrung/soc_l/sc-region-nord/", "rd1"),
     Stop(
         "/einfuehrung/soc_l/sc-region-nord/", "rd1", "refused", do=typed(planned_on="2023-06-01"), status=422

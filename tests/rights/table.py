@@ -462,6 +462,22 @@ ROWS = [
     row("POST", "einfuehrung/beteiligung/<int:pk>/", own="redaktion", foreign="redaktion", pk="beteiligung"),
     row("GET", "einfuehrung/<str:programme>/<str:key>/", own=ROLLOUT, foreign="redaktion revision", **NORD),
     row("POST", "einfuehrung/<str:programme>/<str:key>/plan/", own="rd sc_region", **NORD),
+    row("POST", "einfuehrung/<str:programme>/<str:key>/termin/", own="rd sc_region", **NORD),
+    row("POST", "einfuehrung/<str:programme>/<str:key>/massnahme/", own="rd sc_region", **NORD),
+    row("POST", "einfuehrung/termin/<int:pk>/gehalten/", own="rd sc_region", pk="meeting"),
+    row("POST", "einfuehrung/termin/<int:pk>/ende/", own="rd sc_region", pk="meeting"),
+    row("POST", "einfuehrung/massnahme/<int:pk>/", own="rd sc_region", pk="massnahme"),
+    row("GET", "einfuehrung/arbeitsmittel/", own=ROLLOUT, foreign=ROLLOUT),
+    row("POST", "einfuehrung/arbeitsmittel/<int:pk>/", own="redaktion", foreign="redaktion", pk="mittel"),
+    row("GET", "einfuehrung/liste/<str:unit>/", own=ROLLOUT, foreign="redaktion revision", unit="sc-nord"),
+    row(
+        "GET", "einfuehrung/liste/<str:unit>/csv/", own=ROLLOUT, foreign="redaktion revision", unit="sc-nord"
+    ),
+    row("GET", "einfuehrung/punkt/<int:pk>/", own=ROLLOUT, foreign="redaktion revision", pk="item"),
+    row("POST", "einfuehrung/punkt/<int:pk>/", own="sc_lead koordinator", pk="item"),
+    row(
+        "POST", "api/v1/rollout/items/<int:pk>/tick/", own="sc_lead koordinator", pk="item", body={"note": ""}
+    ),
     row("GET", "api/v1/rollout/waves/", own=ROLLOUT, foreign=ROLLOUT),
     # ---- socl.lab (demo only) ----
     public("GET POST", "demo/anrufer/"),

@@ -38,7 +38,7 @@ from tests.factories.escalation import promised
 from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked, system
 from tests.factories.orga import ClearanceFactory, CoordinatorFactory, Region, home, person, tsb
 from tests.factories.post import asked
-from tests.factories.rollout import wave_region
+from tests.factories.rollout import some_massnahme, some_meeting, wave_region
 from tests.rights.table import Row
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -114,6 +114,10 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "office": lambda house: Dienstposten.objects.get(person=house.things["colleague"]).pk,
     "clearance": lambda house: _asked(house).pk,
     "beteiligung": lambda house: rolled_out(house).programme.beteiligungen.order_by("pk")[0].pk,
+    "mittel": lambda house: rolled_out(house).programme.arbeitsmittel.order_by("pk")[0].pk,
+    "item": lambda house: rolled_out(house).items.filter(unit=house.world.nord.sc).order_by("pk")[0].pk,
+    "meeting": lambda house: some_meeting(rolled_out(house)).pk,
+    "massnahme": lambda house: some_massnahme(rolled_out(house)).pk,
     "coordinator": lambda house: CoordinatorFactory.create(unit=house.world.nord.sc).pk,
 }
 

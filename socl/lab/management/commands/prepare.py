@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from rollout.actions.programme import load_programmes
+from rollout.actions.loading import load
 from socl.core import clock
 from socl.lab import demo
 from socl.orga.actions.territory import load_territory
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         load_territory()
-        load_programmes(at=clock.now())
+        load(at=clock.now())
         if settings.SOCL_DEMO:
             demo.build(clock.now())
         call_command("collectstatic", interactive=False, verbosity=0)
