@@ -19,12 +19,14 @@ class Sonderpostkorb(models.Model):
 class WorkOrder(models.Model):
     """A Bearbeitungsauftrag: what an OS has to do without talking to the customer first.
 
-    It carries all that the OS needs and points at no call. Kept until 180 days after the hand-over.
+    It carries all that the OS needs and points at no call. ``origin`` names what it follows from, where something must
+    lead to one order and no more (``booking:12``). Kept until 180 days after the hand-over.
     """
 
     postkorb = models.ForeignKey(Sonderpostkorb, models.PROTECT, related_name="orders")
     state = models.CharField(max_length=10, choices=[(s.value, label) for s, label in LABELS.items()])
     holder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    origin = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001 - unique, most have none
     code = models.CharField(max_length=10, blank=True)
     subject = models.CharField(max_length=120)
     text = models.TextField()
@@ -38,6 +40,7 @@ class WorkOrder(models.Model):
     kundennummer = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=40, blank=True)
     communication_aid = models.CharField(max_length=120, blank=True)
+    restricted = models.BooleanField(default=False, db_default=False)  # § 35 (1) S. 3 SGB I
     result = models.CharField(
         max_length=15, blank=True, choices=[(r.value, label) for r, label in RESULT_LABELS.items()]
     )

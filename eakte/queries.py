@@ -36,9 +36,9 @@ def postkorb_by_id(pk: int) -> Sonderpostkorb | None:
 
 
 def orders_in(scope: Scope) -> QuerySet[WorkOrder]:
-    """The orders that a person with ``scope`` may see, oldest due first."""
+    """The orders that a person with ``scope`` may see, oldest due first. Rule DS-5."""
     return (
-        WorkOrder.objects.filter(scope.q("postkorb__os"))
+        WorkOrder.objects.filter(scope.visible("postkorb__os"))
         .select_related("postkorb__os", "holder", "filed_by")
         .order_by("due_on", "pk")
     )
@@ -47,6 +47,15 @@ def orders_in(scope: Scope) -> QuerySet[WorkOrder]:
 def one(pk: int) -> WorkOrder:
     """The order with its OS and holder; rights are asked before."""
     return WorkOrder.objects.select_related("postkorb__os", "holder", "filed_by").get(pk=pk)
+
+
+def by_origin(scope: Scope, origin: str) -> WorkOrder:
+    """The order that follows from ``origin``; a refusal (404) while there is none that ``scope`` sees. Rule ATV-37."""
+    found = orders_in(scope).filter(origin=origin).first()
+    if found is None:
+        message = "Hierzu liegt Ihnen kein Auftrag vor. Nach einem Rückruf dauert es bis zu einer Minute."
+        raise Refusal("no_order", message, rule="ATV-37", status=404)
+    return found
 
 
 def other_offices(postkorb: Sonderpostkorb, day: date) -> list[Unit]:
@@ -99,12 +108,19 @@ class Inbox:
     counts: list[tuple[str, str, int]]  # name, words, number of orders
     lines: list[Line]
     more: int  # orders beyond those shown
+    veiled: int  # restricted orders, not done yet, of which this reader sees nothing but that there are some
 
 
-def inbox(postkorb: Sonderpostkorb, chosen: str, person: Person, at: datetime) -> Inbox:
-    """What waits at an OS, at most 100 at a time: the longest due first, done ones the latest first."""
+def inbox(
+    postkorb: Sonderpostkorb, chosen: str, person: Person, at: datetime, *, cleared: bool = False
+) -> Inbox:
+    """What waits at an OS, at most 100 at a time: the longest due first, done ones the latest first.
+
+    Unless ``cleared``, restricted orders are counted and not shown. Rule DS-5.
+    """
     today = berlin_day(at)
-    here = WorkOrder.objects.filter(postkorb=postkorb)
+    all_here = WorkOrder.objects.filter(postkorb=postkorb)
+    here = all_here if cleared else all_here.filter(restricted=False)
     numbers = here.aggregate(**{n: Count("pk", filter=_condition(n, person, today)) for n in FILTERS})
     order_by = ("-closed_at", "-pk") if chosen == "erledigt" else ("due_on", "-priority", "pk")
     found = here.filter(_condition(chosen, person, today)).select_related("holder").order_by(*order_by)
@@ -115,6 +131,7 @@ def inbox(postkorb: Sonderpostkorb, chosen: str, person: Person, at: datetime) -
         counts=[(name, words, numbers[name]) for name, words in FILTERS.items()],
         lines=lines,
         more=max(0, numbers[chosen] - len(lines)),
+        veiled=0 if cleared else all_here.filter(restricted=True, state__in=OPEN).count(),
     )
 
 
@@ -151,6 +168,7 @@ def order_json(order: WorkOrder) -> dict[str, Any]:
     return {
         **{name: getattr(order, name) for name in plain},
         "communication_aid": order.communication_aid,
+        "restricted": order.restricted,
         "os": unit_json(order.postkorb.os),
         "due_on": order.due_on.isoformat(),
         "result": order.result,

@@ -56,6 +56,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "file-orders": {
+        "task": "routing.escalation.tasks.file_orders",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "deliver-orders": {"task": "eakte.tasks.deliver", "schedule": 20.0, "options": {"expires": 20}},
     "remind-of-orders": {
         "task": "eakte.tasks.remind_of_orders",

@@ -33,6 +33,8 @@ class Content:
     kundennummer: str = ""
     language: str = ""
     communication_aid: str = ""
+    restricted: bool = False  # of a member of staff or a relative: § 35 (1) S. 3 SGB I
+    origin: str | None = None  # what must lead to one order and no more
 
 
 @transaction.atomic

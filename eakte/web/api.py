@@ -36,11 +36,7 @@ MULTIPART_OVERHEAD = 64 * 1024
 
 def _order(request: Request, pk: int, grant: Grant) -> WorkOrder:
     """An order within the reach of ``grant``; 404 outside of it."""
-    reach = gates.require(gates.who(request), grant, clock.today())
-    found = queries.orders_in(reach).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return gates.one_within(queries.orders_in, pk, gates.who(request), grant, clock.today())
 
 
 def _answer(request: Request, pk: int, status: int = 200) -> Response:

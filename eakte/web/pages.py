@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eakte import queries
 from eakte.actions import orders as verbs
 from eakte.actions.attachments import attach
+from eakte.actions.protection import restrict
 from eakte.models import Sonderpostkorb, WorkOrder
 from eakte.rules import lifecycle
 from eakte.web.files import file_response
@@ -29,22 +30,20 @@ from socl.orga.rules.roles import Grant
 
 def _order(person: Person, pk: int, grant: Grant) -> WorkOrder:
     """An order within the reach of ``grant``; 404 outside of it."""
-    found = queries.orders_in(gates.require(person, grant, clock.today())).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return gates.one_within(queries.orders_in, pk, person, grant, clock.today())
 
 
 def _inbox(request: HttpRequest, person: Person, os: str) -> dict[str, Any]:
     unit = unit_by_key(os, clock.today(), UnitKind.OS)
     if unit is None:
         raise Http404
-    gates.require(person, Grant.WORK_ORDERS, clock.today(), unit)
+    reach = gates.require(person, Grant.WORK_ORDERS, clock.today(), unit)
     chosen = request.GET.get("filter", "offen")
     if chosen not in queries.FILTERS:
         raise Http404
     postkorb: Sonderpostkorb = queries.postkorb_of(unit)
-    found = queries.inbox(postkorb, chosen, person, clock.now())
+    cleared = reach.sees(unit, restricted=True)
+    found = queries.inbox(postkorb, chosen, person, clock.now(), cleared=cleared)
     record_access([line.order for line in found.lines], by=person, at=clock.now(), purpose="postkorb")
     leads = bool(gates.scope(person, Grant.LEAD_ORDERS, clock.today()))
     return {"inbox": found, "postkorb": postkorb, "os": unit, "leads": leads}
@@ -138,6 +137,14 @@ def _act(
     return _order_page(request, person, pk, (name, form))
 
 
+@require_safe
+@signed_in
+def order_of_rueckruf(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """To the order that a Rückruf ended with."""
+    reach = gates.require(person, Grant.READ_ORDERS, clock.today())
+    return redirect("work_order", queries.by_origin(reach, f"booking:{pk}").pk)
+
+
 @require_POST
 @signed_in
 def claim(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
@@ -201,6 +208,19 @@ def add_attachment(request: HttpRequest, person: Person, pk: int) -> HttpRespons
     return _act(request, person, pk, form, "attach", verb, "Die Anlage ist gespeichert.")
 
 
+@require_POST
+@signed_in
+def protect(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Mark it as a restricted record, or lift the mark; who may not read it from now on goes back to the inbox."""
+    found = _order(person, pk, Grant.WORK_ORDERS)
+    marked = restrict(order=found, restricted="aufheben" not in request.POST, by=person, at=clock.now())
+    os = found.postkorb.os
+    if gates.scope(person, Grant.READ_ORDERS, clock.today()).sees(os, restricted=marked.restricted):
+        return redirect("work_order", pk)
+    messages.success(request, "Der Auftrag ist jetzt geschützt und nur noch für eigens Berechtigte sichtbar.")
+    return redirect("inbox", os.key)
+
+
 @require_safe
 @signed_in
 def attachment(request: HttpRequest, person: Person, pk: int, attachment: int) -> HttpResponse:
@@ -210,12 +230,14 @@ def attachment(request: HttpRequest, person: Person, pk: int, attachment: int) -
 
 urlpatterns: list[URLPattern] = [
     path("auftrag/<int:pk>/", order, name="work_order"),
+    path("rueckruf/<int:pk>/", order_of_rueckruf, name="order_of_rueckruf"),
     path("auftrag/<int:pk>/nehmen/", claim, name="work_order_claim"),
     path("auftrag/<int:pk>/zurueck/", give_back, name="work_order_return"),
     path("auftrag/<int:pk>/weiter/", forward, name="work_order_forward"),
     path("auftrag/<int:pk>/fertig/", finish, name="work_order_finish"),
     path("auftrag/<int:pk>/wieder/", reopen, name="work_order_reopen"),
     path("auftrag/<int:pk>/anlagen/", add_attachment, name="work_order_attach"),
+    path("auftrag/<int:pk>/schutz/", protect, name="work_order_protect"),
     path("auftrag/<int:pk>/anlagen/<int:attachment>/", attachment, name="work_order_file"),
     path("<str:os>/", inbox, name="inbox"),
     path("<str:os>/liste/", inbox_fragment, name="inbox_fragment"),

@@ -80,6 +80,9 @@ class WorkOrderOut(WorkOrderLineOut):
     kundennummer = serializers.CharField()
     language = serializers.CharField()
     communication_aid = serializers.CharField()
+    restricted = serializers.BooleanField(
+        help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I)"
+    )
     result = serializers.CharField()
     closed_at = AwareDateTimeField(allow_null=True)
     handed_over = serializers.CharField(help_text="Stand der Übergabe an die E-AKTE, in Worten")

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from routing.escalation.actions.consult import settle_consults
 from routing.escalation.actions.first_contact import count_what_is_due
+from routing.escalation.actions.order_after import file_orders_after
 from routing.escalation.actions.promises import watch_promises
 from socl.core import clock
 
@@ -24,3 +25,9 @@ def watch() -> None:
 def count_first_contact() -> None:
     """Count the weeks that are due. Rule ESK-4."""
     count_what_is_due(at=clock.now())
+
+
+@shared_task
+def file_orders() -> None:
+    """File the work orders that Rückrufe ended with. Rule ATV-37."""
+    file_orders_after(at=clock.now())

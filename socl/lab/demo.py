@@ -10,9 +10,6 @@ from django.conf import settings
 from django.db import transaction
 from oauth2_provider.models import AccessToken, Application
 
-from atv.kalender.actions.ausfallzeiten import enter_ausfallzeit
-from atv.kalender.actions.besetzung import seat
-from atv.kalender.actions.changing import Order
 from atv.kalender.actions.supply import ensure_terminarten, set_up_kalender
 from atv.kalender.models import Channel, Kalender
 from routing.rufkreis.actions.setup import set_up_entry_number, set_up_hotline, set_up_pbx, set_up_rufkreise
@@ -21,11 +18,12 @@ from routing.rufkreis.rules.eligibility import Hotline
 from socl.lab.demo_bookings import some_bookings
 from socl.lab.demo_day import plan_everybody, some_calls
 from socl.lab.demo_first_contact import some_weeks
+from socl.lab.demo_kiel import some_past_rueckrufe, somebody_at_work
 from socl.lab.demo_notices import some_mailboxes
 from socl.lab.demo_otv import a_site_in_kiel
 from socl.lab.eakte import some_orders
 from socl.lib.refusal import Refusal
-from socl.lib.workdays import berlin_day, berlin_moment
+from socl.lib.workdays import berlin_day
 from socl.orga.actions.coordination import name_coordinator
 from socl.orga.actions.people import appoint, create_person
 from socl.orga.actions.qualification import name_for_soc_l, qualify, register_training, request_clearance
@@ -223,28 +221,8 @@ def _calendars(units: dict[str, Unit], system: Person, at: datetime) -> None:
     Kalender.objects.exclude(unit=units[KIEL]).update(helps_sisters=True)
     some_bookings(units[KIEL], system, at)
     some_mailboxes(units[KIEL], system, at)
-    _somebody_at_work(units[KIEL], system, at)
-
-
-def _somebody_at_work(team: Unit, system: Person, at: datetime) -> None:
-    """Who sits where in Kiel for a week, and a team meeting of one Serviceplatz in four weeks."""
-    kalender = Kalender.objects.get(unit=team)
-    places = kalender.serviceplaetze.order_by("number").values_list("pk", flat=True)
-    staff = (
-        Person.objects.filter(username__in=("os1", "os2")).order_by("username").values_list("pk", flat=True)
-    )
-    for n in range(1, 8):
-        day = berlin_day(at) + timedelta(days=n)
-        persons = dict(zip(places, staff, strict=False))
-        seat(kalender_id=kalender.pk, day=day, persons=persons, by=system, at=at)
-    meeting = berlin_day(at) + timedelta(days=28 - berlin_day(at).isoweekday() + 3)
-    enter_ausfallzeit(
-        order=Order(kalender.pk, system, at),
-        place_id=places[2],
-        starts_at=berlin_moment(meeting, time(13)),
-        ends_at=berlin_moment(meeting, time(15)),
-        reason="Teambesprechung",
-    )
+    some_past_rueckrufe(units[KIEL], system, Person.objects.get(username="os1"), at)
+    somebody_at_work(units[KIEL], system, at)
 
 
 def token_for(person: Person, at: datetime) -> str:

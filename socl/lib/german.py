@@ -21,6 +21,11 @@ MONTHS = (
 )
 
 
+def german_order(word: str) -> str:
+    """What words are sorted by (DIN 5007): ä as a, ß as ss, capitals as small letters."""
+    return word.casefold().translate(str.maketrans("äöü", "aou"))
+
+
 def spoken_day(day: date) -> str:
     """``Dienstag, 17. November 2026``."""
     return f"{WEEKDAYS[day.weekday()]}, {day.day}. {MONTHS[day.month - 1]} {day.year}"

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from socl.orga.rules.offices import offices_given_by
 from socl.orga.rules.roles import TABLE, Grant, Reach, Role
 
 P = ParamSpec("P")
+M = TypeVar("M", bound=Model)
 
 DIENSTPOSTEN = f"""
 SELECT {columns(Dienstposten, "d")}, {columns(Unit, "u")}, {columns(Unit, "parent")}
@@ -206,6 +207,14 @@ def require(person: Person, grant: Grant, day: date, unit: Unit | None = None) -
     if unit is not None and not carried.covers(unit):
         raise Http404
     return carried
+
+
+def one_within(rows: Callable[[Scope], QuerySet[M]], pk: int, person: Person, grant: Grant, day: date) -> M:
+    """The row ``pk`` of those that ``rows`` gives for the reach of ``grant``; Http404 outside of it."""
+    found = rows(require(person, grant, day)).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def offices(person: Person, grant: Grant, day: date) -> list[Unit]:

@@ -1,6 +1,5 @@
 """What the help pages know: the words of the directives, and what we are built of under which licence."""
 
-import csv
 import json
 import re
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from importlib import metadata
 from typing import Any
 
 from django.conf import settings
+
+from socl.lib.german import german_order
 
 LOCK = "requirements.lock"
 UNKNOWN = "nicht angegeben"
@@ -69,10 +70,8 @@ class Term:
 
 @lru_cache(maxsize=1)
 def terms() -> list[Term]:
-    """The glossary of the screens, in the order of its file."""
-    file = settings.BASE_DIR / "socl" / "web" / "data" / "begriffe.csv"
-    with file.open(encoding="utf-8", newline="") as rows:
-        return [
-            Term(row["begriff"], row["erklaerung"], row["quelle"])
-            for row in csv.DictReader(rows, delimiter=";")
-        ]
+    """The words of docs/glossary.md that have an explanation for people, in the order of the alphabet."""
+    table = (settings.BASE_DIR / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table if line.startswith("| ")]
+    explained = [Term(row[0], row[3], row[4]) for row in rows[1:] if len(row) == len(rows[0])]
+    return sorted(explained, key=lambda term: german_order(term.word))

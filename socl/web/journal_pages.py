@@ -28,6 +28,7 @@ from socl.orga import gates
 from socl.orga.models import Person
 from socl.orga.queries import names_of, person_by_username
 from socl.orga.rules.roles import Grant
+from socl.web.journal_facts import in_words
 from socl.web.journal_words import OBJECTS, PURPOSES, VERBS
 
 KUNDE = "kundennummer"
@@ -118,14 +119,13 @@ def _find(form: SearchForm, person: Person, at: datetime) -> tuple[list[Line], l
 
 
 def _act(row: Entry, names: dict[int, str]) -> Line:
-    facts = ", ".join(f"{name}: {value}" for name, value in row.facts.items())
     rule = f"Regel {row.rule}" if row.rule else ""
     return Line(
         row.at,
         _who(row.by_id, names),
         VERBS.get(row.verb, row.verb),
         _on(row),
-        "; ".join(filter(None, [facts, rule])),
+        "; ".join(filter(None, [in_words(row.facts), rule])),
     )
 
 

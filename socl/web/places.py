@@ -50,6 +50,9 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Sonderpostkorb", reverse("inbox", args=[os.key]), True))
     if Role.EZ_STAFF in gates.roles(person, day):
         found.append(Place("Rückruf buchen", reverse("book"), True))
+    for posten in gates.dienstposten(person, day):
+        if posten.role in (Role.EZ_STAFF, Role.EZ_LEAD):
+            found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key])))
     if Grant.READ_PEOPLE in held:
         found.append(Place("Personal", reverse("people"), True))
     if Grant.MANAGE_CLIENTS in held:

@@ -65,6 +65,7 @@ def test_an_order_from_the_inbox_to_its_result() -> None:
         "kundennummer": "131A123456",
         "language": "",
         "communication_aid": "",
+        "restricted": False,
         "result": "obsolete",
         "closed_at": AT_ISO,
         "handed_over": "wird übergeben",

@@ -39,6 +39,7 @@ def test_an_anliegen_knows_its_team_and_is_prefilled_by_the_catalogue(desk: Rest
         "language": "",
         "communication_aid": "",
         "third_party": "",
+        "restricted": False,
         "exception": None,
         "responsible": TEAM,
         "outcome": None,

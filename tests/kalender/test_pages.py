@@ -407,3 +407,20 @@ def test_no_template_breaks_the_content_security_policy(what):
         if re.search(FORBIDDEN[what], path.read_text())
     ]
     assert found == []
+
+
+def test_the_eingangszone_works_on_its_own_day_sheet_and_an_unknown_team_is_not_found(team):
+    counter = kalender(nord().eingangszone, places=1)
+    made = booked(counter, berlin(TOMORROW, "09:00"), name="Mara Beispiel", channel="eingangszone")
+    browser = as_(person(Role.EZ_STAFF, nord().eingangszone))
+    key = counter.unit.key
+    assert browser.get(f"/kalender/{key}/").headers["Location"] == f"/kalender/{key}/{TODAY}/"
+    assert "Mara Beispiel" in text(browser.get(f"/kalender/{key}/{TOMORROW}/"))
+    for way in ("woche/2026-11-16/platz/1/", f"{TOMORROW}/csv/", "serviceplaetze/"):
+        assert browser.get(f"/kalender/{key}/{way}").status_code == 200, way
+    called = {"result": "reached", "rang": "on"}
+    assert browser.post(f"/kalender/termin/{made.pk}/versuch/", called).status_code == 302
+    for unknown in ("gibt-es-nicht", "sc-nord", "alg-131"):
+        assert [browser.get(f"/kalender/{unknown}/{day}").status_code for day in ("", f"{TODAY}/")] == [
+            404
+        ] * 2

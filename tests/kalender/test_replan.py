@@ -1,5 +1,6 @@
 """Re-planning: the same day first, never earlier without consent, one click each or all."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.test import Client
 
 from atv.kalender.actions.replan import (
+    Chosen,
     keep_rueckruf,
     must_be_called,
     propose_all,
@@ -18,11 +20,12 @@ from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries.replan import proposals
 from atv.kalender.queries.supply import displaced
 from socl.core import clock
+from socl.journal.models import AccessEntry
 from socl.lib.workdays import BERLIN
 from socl.orga.rules.roles import Role
 from socl.post.models import Outbox
 from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked, kalender, system
-from tests.factories.orga import nord, person
+from tests.factories.orga import DienstpostenFactory, nord, person
 from tests.kalender.refusals import refusal
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +53,14 @@ def test_proposed_is_the_same_day_first_and_never_earlier_than_agreed(calendar):
     found = propose_all(kalender=calendar, booking_ids=[one.pk, two.pk], by=system(), at=AT)
     assert shown([p.starts_at for p in found]) == ["18. 13:00", "18. 13:20"], "not the same time twice"
     assert displaced(calendar, AT) == [one, two], "nothing was written"
-    done = replan_all(kalender=calendar, booking_ids=[one.pk, two.pk], by=system(), at=AT)
-    assert [(p.booking.pk, p.agreed, p.starts_at) for p in done] == [
-        (p.booking.pk, p.agreed, p.starts_at) for p in found
+    booked(calendar, berlin(WEDNESDAY, "13:20"))  # somebody was quicker
+    chosen = [Chosen(p.booking.pk, p.booking.version, p.starts_at) for p in found if p.starts_at]
+    done = replan_all(kalender=calendar, chosen=chosen, by=system(), at=AT)
+    assert [(p.booking.pk, p.agreed, p.starts_at, bool(p.refused)) for p in done] == [
+        (one.pk, one.starts_at, berlin(WEDNESDAY, "13:00"), False),
+        (two.pk, two.starts_at, None, True),
     ]
-    assert displaced(calendar, AT) == []
+    assert displaced(calendar, AT) == [two], "what was seen is saved, and nothing else is taken instead"
 
 
 @pytest.mark.rule("ATV-16")
@@ -82,7 +88,7 @@ def test_what_finds_no_time_stays_on_the_page():
     calendar = kalender(places=1, hours=[(time(9), time(10))], horizon_days=1)
     one = booked(calendar, berlin(WEDNESDAY, "09:00"))
     AusfallzeitFactory.create(kalender=calendar)
-    (found,) = replan_all(kalender=calendar, booking_ids=[one.pk], by=system(), at=AT)
+    (found,) = propose_all(kalender=calendar, booking_ids=[one.pk], by=system(), at=AT)
     assert (found.starts_at, displaced(calendar, AT)) == (None, [one])
 
 
@@ -104,7 +110,7 @@ def test_the_customer_is_told_or_somebody_has_to_ring(contact, told):
     assert list(unsent.values_list("channel", "recipient", "subject")) == told
     assert must_be_called(moved) == (not told)
     for body in unsent.values_list("body", flat=True):
-        assert "Mittwoch, 18.11.2026, 09:00 bis 09:20 Uhr" in body
+        assert "Mittwoch, 18. November 2026, zwischen 9:00 und 9:20 Uhr" in body
         assert str(one.reference) in body
         assert "Beispiel" not in body
 
@@ -124,7 +130,50 @@ def test_one_click_each_or_all_in_the_browser(calendar, client: Client, monkeypa
     assert client.post(url, {"version": 2, "bleibt": "1"}).status_code == 404, "it is no longer displaced"
     preview = client.post(f"{home}alle/", {"termin": [two.pk]}).content.decode()
     assert f"{two.reference}: vereinbart Mittwoch, 18. November, 9:20 Uhr" in preview
-    done = client.post(f"{home}alle/", {"termin": [two.pk], "schritt": "speichern"}, follow=True)
+    assert (seen := re.search(r'name="termin" value="([^"]+)"', preview))
+    stale = f"{two.pk} 7 2026-11-18T13:20:00+01:00"
+    refused = client.post(f"{home}alle/", {"termin": [stale, "x"], "schritt": "speichern"}, follow=True)
+    assert f"{two.reference} bleibt stehen: Der Termin wurde inzwischen geändert." in refused.content.decode()
+    done = client.post(f"{home}alle/", {"termin": [seen[1]], "schritt": "speichern"}, follow=True)
     assert "1 von 1 Rückrufen verlegt. Bitte anrufen" in done.content.decode()
     assert "Hier ist nichts zu tun." in done.content.decode()
     assert client.post(f"{home}alle/", {"termin": "x"}).status_code == 200
+
+
+@pytest.mark.rule("ATV-16")
+def test_another_time_on_its_own_page_asks_for_consent_if_it_is_earlier(
+    calendar, client: Client, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    client.force_login(person(Role.OS_LEAD, nord().team))
+    one, _ = displaced(calendar, AT)
+    url = f"/kalender/termin/{one.pk}/verschieben/"
+    early = {"version": 1, "starts_at": "2026-11-18T08:00:00+01:00"}
+    assert "einverstanden" in client.get(url).content.decode()
+    refused = client.post(url, early)
+    assert (refused.status_code, "Früher als vereinbart geht nur" in refused.content.decode()) == (422, True)
+    assert client.post(url, {**early, "consent": "on"}).status_code == 302
+    moved = Booking.objects.get(pk=one.pk)
+    assert moved.starts_at == berlin(WEDNESDAY, "08:00")
+    assert "einverstanden" not in client.get(url).content.decode(), (
+        "a customer who asks for it need not consent"
+    )
+
+
+@pytest.mark.rule("DS-5")
+def test_the_re_planning_page_tells_who_is_not_cleared_only_that_a_time_is_taken(calendar, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    one, two = displaced(calendar, AT)
+    Booking.objects.filter(pk=one.pk).update(name="Kanarienvogel", restricted=True)
+    seen = {}
+    for cleared in (False, True):
+        who, client = person(Role.OS_LEAD, nord().team), Client()
+        if cleared:
+            DienstpostenFactory(person=who, unit=nord().team, role=Role.SCHUTZ, main=False)
+        client.force_login(who)
+        page = client.get("/kalender/alg-131/neuplanung/").content.decode()
+        every = client.post("/kalender/alg-131/neuplanung/alle/", {"termin": [one.pk, two.pk]})
+        seen[cleared] = ("Kanarienvogel" in page, "Geschützter Datensatz" in page, every.status_code)
+    assert seen == {False: (False, True, 200), True: (True, False, 200)}
+    read = AccessEntry.objects.filter(object_id=one.pk, purpose="neuplanung").values_list("by_id", flat=True)
+    assert set(read) == {who.pk}, "who saw a veil has read nothing"

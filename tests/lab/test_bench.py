@@ -1,7 +1,8 @@
 """The benchmark's figures, and that what it compares answers one question: no time is asserted here."""
 
+from collections import Counter
 from datetime import timedelta
-from itertools import count
+from itertools import count, pairwise
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ from atv.kalender.queries import free
 from atv.kalender.rules.lifecycle import State
 from routing.rufkreis.models import Offer
 from routing.rufkreis.rules.eligibility import Topic
-from socl.lab.bench import desks, offers, raw, saturation
+from socl.lab.bench import desks, offers, old_bookings, raw, saturation
 from socl.lab.bench.calendars import cut, half_hours, open_days
 from socl.lab.bench.figures import (
     MS,
@@ -30,7 +31,7 @@ from socl.lab.bench.figures import (
 )
 from socl.lab.bench.free_times import free_starts, raw_starts
 from tests.factories.kalender import AT, BookingFactory, berlin, booked, kalender, system, terminart
-from tests.factories.orga import nord
+from tests.factories.orga import nord, west
 from tests.factories.rufkreis import pbx, rufkreise
 
 
@@ -148,6 +149,20 @@ def test_the_raw_statement_and_our_function_name_the_same_free_times(code, at):
     first = free.bookable_days(calendar, at).start
     found = free.free_days(calendar, kind, channel=Channel.SC, first=first, days=14, at=at)
     assert free_starts(found) == raw_starts(values) != []
+
+
+@pytest.mark.django_db
+def test_old_rueckrufe_lie_in_the_past_one_after_the_other_and_in_nobodys_way():
+    one, two = kalender(places=2), kalender(west().team, places=1)
+    at = free.bookable_days(one, AT).start
+    before = free.free_days(one, terminart(), channel=Channel.SC, first=at, days=5, at=AT)
+    assert old_bookings.load([one, two], 100, by=system(), at=AT) == 102
+    rows = list(Booking.objects.order_by("serviceplatz", "starts_at"))
+    assert Counter(row.kalender_id for row in rows) == {one.pk: 68, two.pk: 34}
+    assert max(row.ends_at for row in rows) <= AT
+    assert all(a.ends_at <= b.starts_at for a, b in pairwise(rows) if a.serviceplatz_id == b.serviceplatz_id)
+    assert {len(str(row.reference)) for row in rows} == {9}
+    assert free.free_days(one, terminart(), channel=Channel.SC, first=at, days=5, at=AT) == before
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from socl.orga.actions.intake import preview_list, take_in, take_in_list
 from socl.orga.models import Dienstposten, Person, PersonKind
 from socl.orga.rules.intake import Line, Unreadable, decoded, read
 from socl.orga.rules.roles import Role
+from tests.api.clients import Rest, ok, problem
 from tests.factories.kalender import AT
 from tests.factories.orga import PersonFactory, nord, person
 from tests.orga.test_offices import refused
@@ -80,6 +81,31 @@ def test_the_preview_writes_nothing_and_foretells_the_report() -> None:
     assert anna.must_change_password
     facts = Entry.objects.get(verb="take_in_list").facts
     assert facts == {"lines": 5, "taken_in": 1}
+
+
+@pytest.mark.django_db
+def test_over_rest_a_list_has_the_same_preview_and_the_same_report_and_tells_no_password() -> None:
+    here = nord()
+    chief = Rest(person(Role.SC_LEAD, here.sc, username="leitung"))
+    path = f"/units/{here.sc.key}/people/list/"
+    seen = ok(chief.post(f"{path}?dry_run=1", {"csv": LIST}, key="liste"))
+    twice = problem(chief.post(path, {"csv": LIST}, key="liste"))
+    assert (twice["status"], twice["code"]) == (409, "idempotency_conflict"), "a preview is not the act"
+    assert (seen["dry_run"], seen["taken_in"], Person.objects.filter(username="anna").count()) == (True, 2, 0)
+    done = ok(chief.post(path, {"csv": LIST}))
+    assert done == {**seen, "dry_run": False}
+    assert done["results"][0] == {
+        "line": 2,
+        "username": "anna",
+        "name": "Anna Probe",
+        "role": "tsb",
+        "problem": "",
+        "new_account": True,
+    }
+    assert [bool(line["problem"]) for line in done["results"]] == [False, False, True, True, True]
+    assert Dienstposten.objects.filter(person__username__in=["anna", "bert"]).count() == 2
+    refusal = problem(chief.post(path, {"csv": "a;b\n1;2\n"}))
+    assert (refusal["status"], list(refusal["errors"])) == (422, ["csv"])
 
 
 @pytest.mark.django_db

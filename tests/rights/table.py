@@ -25,7 +25,7 @@ EVERYBODY = " ".join(Role)
 SC = "tsb fit sc_lead"
 OS = "os_staff os_lead"
 HOTLINE = f"fit sc_lead {OS}"
-SHEET = f"{OS} ez_lead"  # read a day sheet, each their own
+SHEET = f"{OS} ez_lead ez_staff"  # read a day sheet, each their own
 LEADS = "os_lead ez_lead"  # set up Serviceplätze
 FIRST_CONTACT = "sc_lead os_lead rd sc_region koordinator"
 FIGURES = "os_lead ez_lead rd sc_region koordinator"
@@ -158,6 +158,13 @@ ROWS = [
     ),
     row("POST", "api/v1/units/<str:unit>/people/", own="sc_lead sc_region", unit="sc-nord", body=NEWCOMER),
     row(
+        "POST",
+        "api/v1/units/<str:unit>/people/list/",
+        own="sc_lead sc_region betrieb",  # who may give nothing here is told so line by line
+        foreign="betrieb",
+        unit="sc-nord",
+    ),
+    row(
         "GET",
         "api/v1/units/<str:unit>/coordinators/",
         own="sc_lead sc_region betrieb",
@@ -216,7 +223,7 @@ ROWS = [
     row("GET POST", "journal/", own="revision", foreign="revision"),
     row("POST", "journal/ausgabe/", own="revision", foreign="revision"),
     # ---- atv.kalender: pages ----
-    everybody("GET", "kalender/<str:team>/", team="alg-131"),  # leads to today
+    row("GET", "kalender/<str:team>/", own=OS, team="alg-131"),  # leads to today
     row("GET", "kalender/<str:team>/ueberfaellig/", own=OS, team="alg-131"),
     row("GET", "kalender/<str:team>/<str:day>/", own=OS, team="alg-131", day="2026-11-18"),
     row(
@@ -341,9 +348,7 @@ ROWS = [
         pk="booking",
     ),
     row("POST", "api/v1/bookings/", own="tsb ez_staff portal", foreign="portal", body=BOOKING),
-    row(
-        "POST", "api/v1/bookings/search/", own=f"tsb ez_staff {SHEET}", foreign=f"tsb ez_staff {SHEET}"
-    ),  # each finds its own
+    row("POST", "api/v1/bookings/search/", own=f"tsb {SHEET}", foreign=f"tsb {SHEET}"),  # each finds its own
     row("GET", "api/v1/bookings/<int:pk>/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("POST", "api/v1/bookings/<int:pk>/move/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("POST", "api/v1/bookings/<int:pk>/cancel/", own=f"tsb ez_staff {OS}", pk="booking"),
@@ -373,6 +378,8 @@ ROWS = [
     row("POST", "postkorb/auftrag/<int:pk>/weiter/", own=OS, pk="order"),
     row("POST", "postkorb/auftrag/<int:pk>/fertig/", own=OS, pk="order"),
     row("POST", "postkorb/auftrag/<int:pk>/wieder/", own=OS, pk="order"),
+    row("GET", "postkorb/rueckruf/<int:pk>/", pk="booking"),  # no order follows from the one asked about: 404
+    row("POST", "postkorb/auftrag/<int:pk>/schutz/", own=OS, pk="order"),
     row("POST", "postkorb/auftrag/<int:pk>/anlagen/", own=OS, pk="order"),
     row(
         "GET",
@@ -425,6 +432,7 @@ ROWS = [
     row("POST", "platz/nachbearbeitung/beenden/", own="tsb", foreign="tsb"),
     row("POST", "platz/nachbearbeitung/verlaengern/", own="tsb", foreign="tsb"),
     mine("POST", "platz/anliegen/<int:pk>/art/", body={"kind": "auskunft"}, pk="anliegen"),
+    mine("POST", "platz/anliegen/<int:pk>/schutz/", pk="anliegen"),
     mine("POST", "platz/anliegen/<int:pk>/geklaert/", pk="anliegen"),
     mine("POST", "platz/anliegen/<int:pk>/abschluss/", body={"outcome": "referred"}, pk="anliegen"),
     mine("GET POST", "platz/anliegen/<int:pk>/rueckruf/", pk="anliegen"),

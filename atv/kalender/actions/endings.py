@@ -1,17 +1,16 @@
 """What a customer gets who was not reached: the ending is decided, and a message is asked for at once."""
 
-import re
 from datetime import datetime
 
 from atv.kalender.models import Booking, Kalender
 from atv.kalender.rules.attempts import Ending
+from atv.kalender.rules.notices import way_to
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import BERLIN
 from socl.orga.models import Person
 from socl.post.actions.outbox import send_later
-from socl.post.rules.content import RECIPIENTS, Channel, Subject
+from socl.post.rules.content import Channel, Subject
 
-MOBILE = re.compile(r"\+491[5-7][0-9]{7,10}")
 # Proposed wording: the Weisung has none. Neither name nor Anliegen, for others may read the message too.
 TEXT = """Guten Tag,
 wir wollten Sie am {day:%d.%m.%Y} um {day:%H:%M} Uhr zurückrufen und haben Sie nicht erreicht.
@@ -25,7 +24,7 @@ def ending_of(booking: Booking, kalender: Kalender, chosen: str) -> Ending:
     Refusal ``invalid`` (422) for a message that was chosen and has no way to the customer. Rule ATV-32.
     """
     ending = Ending(chosen or kalender.ending)
-    if ending is not Ending.MESSAGE or _way_to(booking):
+    if ending is not Ending.MESSAGE or way_to(booking.email, booking.rueckruf_number):
         return ending
     if not chosen:
         return Ending.LETTER
@@ -37,7 +36,7 @@ def ending_of(booking: Booking, kalender: Kalender, chosen: str) -> Ending:
 
 def tell_not_reached(booking: Booking, *, by: Person, at: datetime) -> None:
     """Ask for the message, in the transaction of the verb that ends the Rückruf."""
-    way = _way_to(booking)
+    way = way_to(booking.email, booking.rueckruf_number)
     assert way is not None  # or the ending would be another
     channel, recipient = way
     send_later(
@@ -51,12 +50,3 @@ def tell_not_reached(booking: Booking, *, by: Person, at: datetime) -> None:
         by=by,
         at=at,
     )
-
-
-def _way_to(booking: Booking) -> tuple[Channel, str] | None:
-    """Mail first, then SMS to a German mobile number; None if there is neither."""
-    if re.fullmatch(RECIPIENTS[Channel.MAIL], booking.email):
-        return Channel.MAIL, booking.email
-    if MOBILE.fullmatch(booking.rueckruf_number):
-        return Channel.SMS, booking.rueckruf_number
-    return None

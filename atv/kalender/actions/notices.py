@@ -1,13 +1,13 @@
 """Telling customers and teams about Rückrufe through the Outbox, each thing once."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from atv.kalender.models import Booking, Kalender, Notices
 from atv.kalender.queries.invitation import invitation
 from atv.kalender.rules import notices
-from atv.kalender.rules.letters import moved_mail, moved_sms
 from atv.kalender.rules.lifecycle import State
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
@@ -25,14 +25,8 @@ def tell_booked(booking: Booking, *, by: Person, at: datetime) -> None:
 def tell_moved(booking: Booking, was: Span[datetime], *, by: Person, at: datetime) -> None:
     """Tell the new time and the old; what was still to be said about the old one is taken back. Rules ATV-18, ATV-60."""
     withdraw(about=booking, by=by, at=at)
-
-    def text(starts_at: datetime, ends_at: datetime, reference: str) -> str:
-        return moved_mail(reference, was, (starts_at, ends_at))
-
-    def short(starts_at: datetime, ends_at: datetime, reference: str) -> str:
-        return moved_sms(reference, (starts_at, ends_at))
-
-    _tell(booking, f"moved:{booking.version}", Subject.MOVED, text, short, by=by, at=at)
+    text = partial(notices.moved_text, was=was)
+    _tell(booking, f"moved:{booking.version}", Subject.MOVED, text, notices.moved_sms, by=by, at=at)
 
 
 def tell_cancelled(booking: Booking, *, by: Person, at: datetime) -> None:

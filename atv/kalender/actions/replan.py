@@ -11,8 +11,8 @@ from atv.kalender.actions.placing import lock
 from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries.replan import first_proposal
 from atv.kalender.queries.supply import displaced
-from atv.kalender.rules.letters import takes_sms
 from atv.kalender.rules.lifecycle import State
+from atv.kalender.rules.notices import way_to
 from socl.journal import bell
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
@@ -35,7 +35,7 @@ def replan_rueckruf(
 
 def must_be_called(booking: Booking) -> bool:
     """True if neither e-mail nor SMS reaches the customer: somebody has to ring. Rule ATV-18."""
-    return not booking.email and not takes_sms(booking.rueckruf_number)
+    return way_to(booking.email, booking.rueckruf_number) is None
 
 
 @transaction.atomic
@@ -59,37 +59,58 @@ def keep_rueckruf(*, booking: Booking, version: int, by: Person, at: datetime) -
 
 @dataclass(frozen=True)
 class Proposal:
-    """A displaced booking and the time proposed for it; None: nothing is free later."""
+    """A displaced booking and the time proposed or taken for it; None: nothing is free, or ``refused`` says why."""
 
     booking: Booking
     agreed: datetime
     starts_at: datetime | None
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One proposal that somebody has seen and accepted: this booking, as it was then, to this time."""
+
+    booking_id: int
+    version: int
+    starts_at: datetime
 
 
 @transaction.atomic
-def replan_all(*, kalender: Kalender, booking_ids: Sequence[int], by: Person, at: datetime) -> list[Proposal]:
-    """Move each of the displaced bookings to its first proposal, by agreed time. Rule ATV-16.
+def replan_all(*, kalender: Kalender, chosen: Sequence[Chosen], by: Person, at: datetime) -> list[Proposal]:
+    """Move each displaced booking to the time that was seen for it, and to no other. Rule ATV-16.
 
-    What finds no time stays displaced. Undone by the caller, this is the proposal for all of them together.
+    What was taken or changed meanwhile stays displaced and says so; it is never moved to a time nobody has looked at.
     """
-    locked = lock(kalender.pk)
-    found = []
-    for booking in displaced(locked, at):
-        if booking.pk in booking_ids:
-            agreed, start = booking.starts_at, first_proposal(locked, booking, at)
-            if start is not None:
-                booking = move_rueckruf(
-                    booking=booking, starts_at=start, version=booking.version, by=by, at=at
-                )
-            found.append(Proposal(booking, agreed, start))
-    return found
+    locked, wanted = lock(kalender.pk), {c.booking_id: c for c in chosen}
+    return [_moved(b, wanted[b.pk], by, at) for b in displaced(locked, at) if b.pk in wanted]
+
+
+def _moved(booking: Booking, chosen: Chosen, by: Person, at: datetime) -> Proposal:
+    agreed, start = booking.starts_at, chosen.starts_at
+    try:
+        with transaction.atomic():
+            moved = replan_rueckruf(
+                booking=booking, starts_at=start, version=chosen.version, consent=False, by=by, at=at
+            )
+    except Refusal as no:
+        return Proposal(booking, agreed, None, no.message)
+    return Proposal(moved, agreed, start)
 
 
 def propose_all(
     *, kalender: Kalender, booking_ids: Sequence[int], by: Person, at: datetime
 ) -> list[Proposal]:
-    """What ``replan_all`` would do: it is done and undone, so that both cannot disagree."""
+    """The first proposal for each of them, by agreed time, so that all fit together: moved one by one, and undone."""
     with transaction.atomic():
-        found = replan_all(kalender=kalender, booking_ids=booking_ids, by=by, at=at)
+        locked = lock(kalender.pk)
+        found = [_proposed(locked, b, by, at) for b in displaced(locked, at) if b.pk in booking_ids]
         transaction.set_rollback(True)
     return found
+
+
+def _proposed(kalender: Kalender, booking: Booking, by: Person, at: datetime) -> Proposal:
+    start = first_proposal(kalender, booking, at)
+    if start is not None:
+        move_rueckruf(booking=booking, starts_at=start, version=booking.version, by=by, at=at)
+    return Proposal(booking, booking.starts_at, start)

@@ -129,6 +129,11 @@ class Booking(models.Model):
                 name="booking_unpurged",
             ),
             models.Index(fields=["kundennummer"], condition=~Q(kundennummer=""), name="booking_kundennummer"),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(result="work_order") | Q(ending=Ending.WORK_ORDER.value),
+                name="booking_ended_by_order",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,9 +10,10 @@ from socl.core.db import columns, read
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_iso, berlin_span
 from socl.orga.gates import Scope
-from socl.orga.models import Unit
+from socl.orga.models import Unit, UnitKind
 from socl.orga.queries import unit_json
 
+WITH_CALENDAR = (UnitKind.ALG_PLUS_TEAM, UnitKind.EINGANGSZONE)
 KALENDER_OF = f"SELECT {columns(Kalender, 'k')} FROM kalender_kalender k WHERE k.unit_id = %(unit)s"
 
 
@@ -63,16 +64,23 @@ def one(pk: int) -> Booking:
     )
 
 
-def booking_json(booking: Booking, attempts: Iterable[Attempt] | None = None) -> dict[str, Any]:
-    """A booking as clients read it; ``attempts`` where they are known without asking."""
+def appointment_json(booking: Booking) -> dict[str, Any]:
+    """When, how long, and who calls: what the customer may read as well."""
     return {
-        "id": booking.pk,
         "reference": booking.reference,
         "state": booking.state,
         "kind": booking.terminart.code,
         "starts_at": berlin_iso(booking.starts_at),
         "ends_at": berlin_iso(booking.ends_at),
         "team": unit_json(booking.kalender.unit),
+    }
+
+
+def booking_json(booking: Booking, attempts: Iterable[Attempt] | None = None) -> dict[str, Any]:
+    """A booking as clients read it; ``attempts`` where they are known without asking."""
+    return {
+        "id": booking.pk,
+        **appointment_json(booking),
         "serviceplatz": {"id": booking.serviceplatz_id, "number": booking.serviceplatz.number},
         "channel": booking.channel,
         "name": booking.name,

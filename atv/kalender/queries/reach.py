@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from atv.kalender.models import Kalender, Terminart
 from atv.kalender.queries import free
-from socl.lib.workdays import berlin_day, working_days
+from socl.lib.workdays import berlin_day, berlin_iso, working_days
+from socl.orga.queries import unit_json
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,17 @@ class Reach:
             return ""
         days = f"in den nächsten {self.working_days} Arbeitstagen"
         return f"{self.responsible.unit.name} hat {days} keine freie Zeit."
+
+
+def reach_json(reach: Reach) -> dict[str, Any]:
+    """Where else there is time, as clients read it: nothing while the responsible team has a time soon."""
+    return {
+        "reason": reach.reason,
+        "recommends_work_order": reach.recommends_work_order,
+        "sisters": [
+            {"team": unit_json(sister.unit), "first": berlin_iso(start)} for start, sister in reach.sisters
+        ],
+    }
 
 
 def reach_of(kalender: Kalender, kind: Terminart, *, channel: str, at: datetime) -> Reach:

@@ -6,11 +6,11 @@ from typing import Any
 
 from atv.kalender.models import Booking
 from atv.kalender.queries import free
+from atv.kalender.queries.bookings import appointment_json
 from atv.kalender.rules import lifecycle
 from socl.lib import phone
 from socl.lib.references import parse_reference
 from socl.lib.workdays import berlin_iso
-from socl.orga.queries import unit_json
 
 MOST_A_DAY, MOST_DAYS = 6, 6
 
@@ -45,12 +45,7 @@ def may_change(booking: Booking, at: datetime) -> bool:
 def own_json(booking: Booking, at: datetime) -> dict[str, Any]:
     """What a customer reads: when, how long, who calls; never the briefing. ``times``: where it could move to."""
     return {
-        "reference": booking.reference,
-        "state": booking.state,
-        "kind": booking.terminart.code,
-        "starts_at": berlin_iso(booking.starts_at),
-        "ends_at": berlin_iso(booking.ends_at),
-        "team": unit_json(booking.kalender.unit),
+        **appointment_json(booking),
         "changeable": may_change(booking, at),
         "times": [berlin_iso(t) for t in times_for(booking, at)] if may_change(booking, at) else [],
     }

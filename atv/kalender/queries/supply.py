@@ -82,6 +82,11 @@ def displaced(kalender: Kalender, at: datetime, found: Ahead | None = None) -> l
     return [b for b in rows if not open_ahead.covers(b.serviceplatz_id, b)]
 
 
+def is_displaced(booking: Booking, at: datetime) -> bool:
+    """True if this booking is one of them."""
+    return any(found.pk == booking.pk for found in displaced(booking.kalender, at))
+
+
 def places_in(scope: Scope) -> QuerySet[Serviceplatz]:
     """The Serviceplätze within ``scope``."""
     return Serviceplatz.objects.filter(scope.q("kalender__unit")).select_related("kalender__unit")

@@ -5,13 +5,14 @@ from datetime import datetime, time, timedelta
 from functools import partial
 
 from socl.lib.german import spoken_clock, spoken_span
+from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY, berlin_day, berlin_moment
 from socl.post.rules.content import Channel, is_recipient
 
 Text = Callable[[datetime, datetime, str], str]
 REMIND_AT = time(17)  # Berlin, the day before: people are home and the night's rest has not begun
 NOT_SO_SOON = timedelta(hours=12)  # after the booking no reminder is needed
-MOBILE = ("+4915", "+4916", "+4917")
+MOBILE = ("+4915", "+4916", "+4917")  # German mobile numbers begin so
 NO_MAILBOX = "Bitte eine E-Mail-Adresse angeben, zum Beispiel team@beispiel.de."
 SERVICE_NUMBER = "0800 4 5555 00"
 CLOSING = f"""Wenn Sie dann nicht sprechen können, sagen Sie uns bitte Bescheid: {SERVICE_NUMBER} (gebührenfrei).
@@ -46,6 +47,16 @@ def booked_text(starts_at: datetime, ends_at: datetime, reference: str) -> str:
     return f"Guten Tag,\n\nwir rufen Sie an: am {_when(starts_at, ends_at, reference)}\n\n{CLOSING}"
 
 
+def moved_text(starts_at: datetime, ends_at: datetime, reference: str, *, was: Span[datetime]) -> str:
+    """What is said when the team has moved it; a new time that does not suit is no dead end. Rule ATV-18."""
+    return (
+        f"Guten Tag,\n\nwir mussten Ihren Rückruftermin verschieben. Buchungsnummer: {reference}\n\n"
+        f"Neu: {spoken_span(starts_at, ends_at)}\nBisher: {spoken_span(was.start, was.end)}\n\n"
+        "Wir rufen Sie zu der neuen Zeit an. Passt sie Ihnen nicht, können Sie den Termin mit Ihrer"
+        f" Buchungsnummer ändern oder absagen.\n\n{CLOSING}"
+    )
+
+
 def cancelled_text(starts_at: datetime, ends_at: datetime, reference: str) -> str:
     """What is said when it will not take place."""
     when = _when(starts_at, ends_at, reference)
@@ -63,6 +74,7 @@ def _short(what: str, starts_at: datetime, ends_at: datetime, reference: str) ->
 
 
 booked_sms: Text = partial(_short, "Wir rufen Sie an:")
+moved_sms: Text = partial(_short, "Ihr Rückruftermin ist verschoben auf")
 cancelled_sms: Text = partial(_short, "Abgesagt ist der Rückruf am")
 reminder_sms: Text = partial(_short, "Erinnerung, wir rufen Sie an:")
 

@@ -16,7 +16,9 @@ from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries import bookings, free, sheet
 from atv.kalender.queries.channels import channel_of
 from atv.kalender.queries.explain import day_reasons
+from atv.kalender.queries.reach import reach_json, reach_of
 from atv.kalender.web import shapes
+from atv.kalender.web.day_pages import kalender_for
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import body, query
@@ -41,11 +43,7 @@ def kalender_of(request: Request, team: str, grant: Grant) -> Kalender:
 
 def booking_of(request: Request, pk: int, grant: Grant) -> Booking:
     """A booking within the reach of ``grant``; 404 outside of it."""
-    reach = gates.require(gates.who(request), grant, clock.today())
-    found = bookings.bookings_in(reach).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return gates.one_within(bookings.bookings_in, pk, gates.who(request), grant, clock.today())
 
 
 def answer_of(request: Request, booking_id: int, status: int = 200) -> Response:
@@ -58,7 +56,10 @@ def answer_of(request: Request, booking_id: int, status: int = 200) -> Response:
 @extend_schema(parameters=[shapes.SlotsIn], responses=shapes.SlotsOut)
 @api_view(["GET"])
 def slots(request: Request, team: str) -> Response:
-    """Free times of a team by day: only days that have some; ``explain=1`` says why the others have none."""
+    """Free times of a team by day: only days that have some; ``explain=1`` says why the others have none.
+
+    ``reach=1`` adds where else there is time, if the team has none soon: sister teams, else a work order (ATV-34).
+    """
     kalender = kalender_of(request, team, Grant.READ_SLOTS)
     wanted, at = query(request, shapes.SlotsIn), clock.now()
     kind = free.terminart(wanted["kind"])
@@ -77,6 +78,8 @@ def slots(request: Request, team: str) -> Response:
     if wanted["explain"]:
         reasons = day_reasons(kalender, found, first, days, at)
         answer["reasons"] = [{"date": day.isoformat(), "code": code} for day, code in reasons]
+    if wanted["reach"]:
+        answer["reach"] = reach_json(reach_of(kalender, kind, channel=wanted["channel"], at=at))
     return Response(answer)
 
 
@@ -222,7 +225,7 @@ def complete(request: Request, pk: int) -> Response:
 @api_view(["GET"])
 def day(request: Request, team: str, day: date) -> Response:
     """One day of a team: each Serviceplatz with its Zeitfenster and bookings."""
-    kalender = kalender_of(request, team, Grant.READ_DAY_SHEET)
+    kalender = kalender_for(gates.who(request), team)
     reach = gates.scope(gates.who(request), Grant.READ_DAY_SHEET, clock.today())
     found = sheet.day_sheet(kalender, day, cleared=reach.sees(kalender.unit, restricted=True))
     shown = [b for column in found.columns for b in column.bookings if not b.is_veiled]

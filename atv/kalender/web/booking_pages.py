@@ -6,19 +6,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atv.kalender.actions.booking import cancel_rueckruf, move_rueckruf
+from atv.kalender.actions.replan import replan_rueckruf
 from atv.kalender.actions.rueckruf import COMPLETION_LABELS, Completion, complete_rueckruf, log_attempt
 from atv.kalender.models import Booking
 from atv.kalender.queries import bookings
 from atv.kalender.queries.attempts import standing_of
+from atv.kalender.queries.supply import is_displaced
 from atv.kalender.rules import briefing, lifecycle
 from atv.kalender.rules.attempts import ENDING_LABELS, Ending
 from atv.kalender.web.drawing import look_of
-from atv.kalender.web.forms import AttemptForm, CancelForm, CompleteForm, MoveForm, shown_span
+from atv.kalender.web.forms import AttemptForm, CancelForm, CompleteForm, MoveForm, ReplanForm, shown_span
 from atv.kalender.web.guard import note_access, signed_in
 from atv.kalender.web.times import asked_day, week_of
 from socl.core import clock
@@ -32,10 +34,7 @@ from socl.orga.rules.roles import Grant
 
 def booking_of(person: Person, pk: int, grant: Grant) -> Booking:
     """A booking within the reach of ``grant``; 404 outside of it."""
-    found = bookings.bookings_in(gates.require(person, grant, clock.today())).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return gates.one_within(bookings.bookings_in, pk, person, grant, clock.today())
 
 
 @require_safe
@@ -58,6 +57,7 @@ def booking_page(
         "standing": standing_of(found, found.kalender, at),
         "result": COMPLETION_LABELS[Completion(found.result)] if found.result else "",
         "ending": ENDING_LABELS[Ending(found.ending)] if found.ending else "",
+        "ends_with_order": "work_order" in (found.result, found.ending),
         "follow_up": found.followed_by.first(),
         "refused": refused,
     }
@@ -155,13 +155,15 @@ def cancel(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def move(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Free times by day, and the move to one of them."""
     found, at = booking_of(person, pk, Grant.CHANGE_BOOKING), clock.now()
+    must_move = is_displaced(found, at)  # then it is the team that asks for another time, not the customer
+    form_of, verb = (ReplanForm, replan_rueckruf) if must_move else (MoveForm, move_rueckruf)
     if request.method != "POST":
-        return _move_page(request, person, found, MoveForm(initial={"version": found.version}), at)
-    form = MoveForm(request.POST)
+        return _move_page(request, person, found, form_of(initial={"version": found.version}), at)
+    form = form_of(request.POST)
     nearest: list[datetime] = []
     if form.is_valid():
         try:
-            moved = move_rueckruf(booking=found, by=person, at=at, **form.cleaned_data)
+            moved = verb(booking=found, by=person, at=at, **form.cleaned_data)
         except Refusal as no:
             form.add_error(None, no.message)
             nearest = [datetime.fromisoformat(text) for text in no.extra.get("alternatives", ())]

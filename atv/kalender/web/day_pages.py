@@ -14,19 +14,23 @@ from atv.kalender.web.guard import note_access, signed_in
 from socl.core import clock
 from socl.lib.workdays import ONE_DAY, berlin_day
 from socl.orga import gates
-from socl.orga.models import Person, UnitKind
+from socl.orga.models import Person, Unit
 from socl.orga.queries import unit_by_key
 from socl.orga.rules.roles import Grant
 
 
 def kalender_for(person: Person, team: str) -> Kalender:
-    """The calendar of a team whose day sheet the person may read; 404 for any other."""
-    today = clock.today()
-    unit = unit_by_key(team, today, UnitKind.ALG_PLUS_TEAM)
-    if unit is None:
+    """The calendar of a team or Eingangszone whose day sheet the person may read; 404 for any other."""
+    return bookings.kalender_of(unit_of(person, team, Grant.READ_DAY_SHEET))
+
+
+def unit_of(person: Person, key: str, grant: Grant) -> Unit:
+    """A unit that has a calendar within the reach of ``grant``; 404 for any other."""
+    unit = unit_by_key(key, clock.today())
+    if unit is None or unit.kind not in bookings.WITH_CALENDAR:
         raise Http404
-    gates.require(person, Grant.READ_DAY_SHEET, today, unit)
-    return bookings.kalender_of(unit)
+    gates.require(person, grant, clock.today(), unit)
+    return unit
 
 
 def is_cleared(person: Person, kalender: Kalender) -> bool:
@@ -50,12 +54,12 @@ def read_day(text: str) -> date:
 @signed_in
 def day_sheet_today(request: HttpRequest, person: Person, team: str) -> HttpResponse:
     """To the sheet of today, or of the day that was picked."""
-    form = DayForm(request.GET)
+    form, kalender = DayForm(request.GET), kalender_for(person, team)
     if "tag" not in request.GET:
         return redirect("day_sheet", team, clock.today().isoformat())
     if form.is_valid():
         return redirect("day_sheet", team, form.cleaned_data["tag"].isoformat())
-    return _sheet_page(request, person, kalender_for(person, team), clock.today(), form)
+    return _sheet_page(request, person, kalender, clock.today(), form)
 
 
 @require_safe

@@ -141,6 +141,16 @@ class MoveForm(TimesForm, VersionForm):
     """Move to another time."""
 
 
+class ReplanForm(MoveForm):
+    """Move a Rückruf for which nothing is open any more; an earlier time needs the customer's word. Rule ATV-16."""
+
+    consent = forms.BooleanField(
+        label="Mit einer früheren Zeit ist die Kundin oder der Kunde einverstanden",
+        help_text="Nur nötig, wenn die neue Zeit vor der vereinbarten liegt.",
+        required=False,
+    )
+
+
 class FollowUpForm(TimesForm):
     """End this Rückruf and book the next one."""
 

@@ -1,11 +1,13 @@
 """Re-planning: Rückrufe for which nothing is open any more, one click each or all at once."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from atv.kalender.actions.replan import (
+    Chosen,
     keep_rueckruf,
     must_be_called,
     propose_all,
@@ -15,10 +17,9 @@ from atv.kalender.actions.replan import (
 from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries import bookings, replan, supply
 from atv.kalender.queries.sheet import veiled
-from atv.kalender.web.day_pages import is_cleared
+from atv.kalender.web.day_pages import is_cleared, unit_of
 from atv.kalender.web.forms import StartField, shown_span
 from atv.kalender.web.guard import note_access, signed_in
-from atv.kalender.web.supply_pages import unit_of
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person
@@ -97,14 +98,27 @@ def move(request: HttpRequest, person: Person, team: str, pk: int) -> HttpRespon
 def everything(request: HttpRequest, person: Person, team: str) -> HttpResponse:
     """First what would become of all of them together, then the moves."""
     kalender, at = _kalender(person, team), clock.now()
-    ids = [_number(text) for text in request.POST.getlist("termin")][:MOST]
-    said = {"kalender": kalender, "booking_ids": ids, "by": person, "at": at}
+    said = request.POST.getlist("termin")[:MOST]
     if request.POST.get("schritt") != "speichern":
-        found = propose_all(**said)  # type: ignore[arg-type]
-        note_access([p.booking for p in found], person, at, "neuplanung")
+        ids = [_number(text) for text in said]
+        found = propose_all(kalender=kalender, booking_ids=ids, by=person, at=at)
+        shown = [veiled(p.booking, is_cleared(person, kalender)) for p in found]
+        note_access(shown, person, at, "neuplanung")
         return render(request, "kalender/replan_all.html", {"team": kalender.unit, "found": found})
-    done = replan_all(**said)  # type: ignore[arg-type]
-    moved = sum(p.starts_at is not None for p in done)
-    told = _told([p.booking for p in done if p.starts_at is not None])
-    messages.success(request, f"{moved} von {len(done)} Rückrufen verlegt. {told}")
+    chosen = [c for c in map(_chosen, said) if c]
+    done = replan_all(kalender=kalender, chosen=chosen, by=person, at=at)
+    moved = [p.booking for p in done if p.starts_at is not None]
+    messages.success(request, f"{len(moved)} von {len(chosen)} Rückrufen verlegt. {_told(moved)}")
+    for p in done:
+        if p.refused:
+            messages.error(request, f"{p.booking.reference} bleibt stehen: {p.refused}")
     return redirect("replan", team)
+
+
+def _chosen(text: str) -> Chosen | None:
+    """A proposal as the page wrote it down: booking, version, time; None for anything else."""
+    pk, version, start = (*text.split(" "), "", "")[:3]
+    try:
+        return Chosen(_number(pk), _number(version), StartField().clean(start))
+    except ValidationError:
+        return None

@@ -19,6 +19,7 @@ class SlotsIn(serializers.Serializer[Any]):
     days = serializers.IntegerField(min_value=1, max_value=60, default=14)
     channel = serializers.ChoiceField(Channel.choices, default=Channel.SC)
     explain = serializers.BooleanField(default=False)
+    reach = serializers.BooleanField(default=False)
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "from": DayField(required=False, default=None)}
@@ -157,6 +158,21 @@ class ReasonOut(serializers.Serializer[Any]):
     )
 
 
+class SisterOut(serializers.Serializer[Any]):
+    """A team of the same OS that helps, and its first free time."""
+
+    team = UnitOut()
+    first = AwareDateTimeField()
+
+
+class ReachOut(serializers.Serializer[Any]):
+    """Where else there is time; ``reason`` is empty and ``sisters`` too while the team has a time soon."""
+
+    reason = serializers.CharField()
+    recommends_work_order = serializers.BooleanField()
+    sisters = SisterOut(many=True)
+
+
 class SlotsOut(serializers.Serializer[Any]):
     team = UnitOut()
     kind = serializers.CharField()
@@ -164,6 +180,7 @@ class SlotsOut(serializers.Serializer[Any]):
     earliest = serializers.DateField()
     days = DayOfStartsOut(many=True)
     reasons = ReasonOut(many=True, required=False)
+    reach = ReachOut(required=False)
 
 
 class SpanOut(serializers.Serializer[Any]):

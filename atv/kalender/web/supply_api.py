@@ -24,6 +24,7 @@ from atv.kalender.actions.zeitfenster import (
 )
 from atv.kalender.queries import supply
 from atv.kalender.web import supply_shapes as shapes
+from atv.kalender.web.day_pages import unit_of
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.paging import ByIdPagination
@@ -31,11 +32,8 @@ from socl.core.api.parsing import body, query
 from socl.lib.workdays import ONE_DAY
 from socl.orga import gates
 from socl.orga.gates import Scope
-from socl.orga.models import Unit, UnitKind
-from socl.orga.queries import unit_by_key
+from socl.orga.models import Unit
 from socl.orga.rules.roles import Grant
-
-KINDS_WITH_SUPPLY = (UnitKind.ALG_PLUS_TEAM, UnitKind.EINGANGSZONE)
 
 
 def _scope(request: Request, grant: Grant = Grant.SET_UP_SUPPLY) -> Scope:
@@ -44,11 +42,7 @@ def _scope(request: Request, grant: Grant = Grant.SET_UP_SUPPLY) -> Scope:
 
 def _unit(request: Request, key: str) -> Unit:
     """A team or Eingangszone whose supply the person may set up; 404 for any other."""
-    unit = unit_by_key(key, clock.today())
-    if unit is None or unit.kind not in KINDS_WITH_SUPPLY:
-        raise Http404
-    gates.require(gates.who(request), Grant.SET_UP_SUPPLY, clock.today(), unit)
-    return unit
+    return unit_of(gates.who(request), key, Grant.SET_UP_SUPPLY)
 
 
 def _one(rows: QuerySet[Any], pk: int) -> Any:

@@ -20,13 +20,13 @@ from atv.kalender.models import Channel, Kalender
 from atv.kalender.queries import supply, supply_view
 from atv.kalender.web import supply_forms as forms
 from atv.kalender.web import supply_words as words
+from atv.kalender.web.day_pages import unit_of
 from atv.kalender.web.guard import signed_in
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY
 from socl.orga import gates
-from socl.orga.models import Person, Unit, UnitKind
-from socl.orga.queries import unit_by_key
+from socl.orga.models import Person
 from socl.orga.rules.roles import Grant
 
 
@@ -88,16 +88,6 @@ KINDS_OF_ONE: dict[str, Kind] = {
         "ausfallzeit_id",
     ),
 }
-
-
-def unit_of(person: Person, key: str, grant: Grant) -> Unit:
-    """A team or Eingangszone within the reach of ``grant``; 404 for any other."""
-    today = clock.today()
-    unit = unit_by_key(key, today)
-    if unit is None or unit.kind not in (UnitKind.ALG_PLUS_TEAM, UnitKind.EINGANGSZONE):
-        raise Http404
-    gates.require(person, grant, today, unit)
-    return unit
 
 
 def kalender_for_lead(person: Person, key: str) -> Kalender:

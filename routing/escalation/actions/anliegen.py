@@ -32,6 +32,9 @@ from socl.lib.workdays import berlin_day
 from socl.orga.models import Person
 from socl.orga.queries import agentur_for, responsible_for
 
+CHANGEABLE = {"code", "kind", "name", "kundennummer", "plz", "language", "communication_aid"}
+CHANGEABLE |= {"third_party", "restricted"}
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -46,6 +49,7 @@ class Opening:
     language: str = ""
     communication_aid: str = ""
     third_party: str = ""
+    restricted: bool = False  # of a member of staff or a relative: § 35 (1) S. 3 SGB I
     exception: dict[str, str] | None = None  # code and reason
 
 
@@ -69,6 +73,7 @@ class Order:
     text: str
     due_on: date | None = None
     priority: Priority = Priority.NORMAL
+    restricted: bool = False
 
 
 @transaction.atomic
@@ -94,6 +99,7 @@ def open_anliegen(*, call: Call, opening: Opening, by: Person, at: datetime) -> 
         language=opening.language,
         communication_aid=opening.communication_aid,
         third_party=opening.third_party,
+        restricted=opening.restricted,
         exception_code=opening.exception["code"] if opening.exception else "",
         exception_reason=opening.exception["reason"] if opening.exception else "",
         opened_at=at,
@@ -128,23 +134,13 @@ def change_anliegen(*, anliegen: Anliegen, changes: dict[str, Any], by: Person, 
         anliegen.exception_code, anliegen.exception_reason = said["code"], said["reason"]
     if "code" in changes and "kind" not in changes:
         changes = {**changes, "kind": CATALOGUE[changes["code"]].kind}
-    for name in (
-        "code",
-        "kind",
-        "name",
-        "kundennummer",
-        "plz",
-        "language",
-        "communication_aid",
-        "third_party",
-    ):
-        if name in changes:
-            setattr(anliegen, name, changes[name])
+    for name in CHANGEABLE & changes.keys():
+        setattr(anliegen, name, changes[name])
     if changes.get("plz") or changes.get("agentur"):
         _assign(anliegen, anliegen.plz, changes.get("agentur", ""), at)
     anliegen.save()
     settle_permit(call=anliegen.call, by=by, at=at)
-    facts: dict[str, str] = {n: changes[n] for n in ("code", "kind") if n in changes}
+    facts: dict[str, Any] = {n: changes[n] for n in ("code", "kind", "restricted") if n in changes}
     if "exception" in changes:
         facts["exception"] = anliegen.exception_code
     record("change_anliegen", anliegen, by=by, at=at, fields=sorted(changes), **facts)
@@ -216,7 +212,7 @@ def _contact(anliegen: Anliegen, callback: Callback) -> Contact:
         kundennummer=anliegen.kundennummer,
         language=anliegen.language,
         communication_aid=anliegen.communication_aid,
-        restricted=callback.restricted,
+        restricted=anliegen.restricted or callback.restricted,
     )
 
 
@@ -231,7 +227,7 @@ def close_with_work_order(*, anliegen: Anliegen, order: Order, by: Person, at: d
     refuse_unless_allowed(anliegen, Step.WORK_ORDER)
     assert anliegen.os is not None  # the ladder has just said so
     content = Content(
-        **vars(order),
+        **vars(order) | {"restricted": anliegen.restricted or order.restricted},
         code=anliegen.code,
         name=anliegen.name,
         kundennummer=anliegen.kundennummer,

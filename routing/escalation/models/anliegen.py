@@ -119,9 +119,12 @@ class Anliegen(models.Model):
     third_party = models.CharField(
         max_length=120, blank=True
     )  # who speaks for the person, and by which right
+    restricted = models.BooleanField(default=False, db_default=False)  # § 35 (1) S. 3 SGB I
     outcome = models.OneToOneField(Outcome, models.PROTECT, null=True, related_name="anliegen")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    is_veiled = False  # what a reader outside the restricted group gets; never saved
 
     class Meta:
         constraints = [

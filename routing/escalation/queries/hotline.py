@@ -1,9 +1,11 @@
 """Reading the hotlines of FiT and OS as one page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from routing.escalation.models import Consult
+from atv.kalender.queries.sheet import VEIL
+from routing.escalation.models import Anliegen, Consult
 from routing.escalation.queries import consults_in
 from routing.escalation.queries.reach import ROLES
 from routing.escalation.rules.lifecycle import ConsultState, Target
@@ -15,6 +17,8 @@ from socl.orga import gates
 from socl.orga.gates import Scope
 from socl.orga.models import Person, Unit
 from socl.orga.rules.roles import Grant, Role
+
+PERSONAL = ("kundennummer", "plz", "language", "communication_aid", "third_party")  # and the name
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,37 @@ def hotline_page(person: Person, reach: Scope, at: datetime) -> HotlinePage:
     day = berlin_day(at)
     found = consults_in(reach)
     presence = Presence.objects.filter(person=person).first()
+    mine = found.filter(state=ConsultState.JOINED, joined_by=person).first()
     return HotlinePage(
-        waiting=list(found.filter(state=ConsultState.ASKED)[:50]),
-        mine=found.filter(state=ConsultState.JOINED, joined_by=person).first(),
+        waiting=[veiled(c, person, day) for c in found.filter(state=ConsultState.ASKED)[:50]],
+        mine=veiled(mine, person, day) if mine else None,
         wish=presence.wish if presence else Wish.OFF,
         units=hotline_units(person, day),
         missing=units_without_hotline(person, day),
     )
+
+
+def veiled(consult: Consult, reader: Person, day: date) -> Consult:
+    """The consult as ``reader`` may read it, never saved: whose Anliegen it is stays with the desk that asked.
+
+    § 35 (1) S. 3 SGB I: the question can be answered without the name; the restricted group reads it. Rule DS-5.
+    """
+    anliegen = consult.anliegen
+    reach = gates.scope(reader, Grant.ANSWER_CONSULTS, day)
+    if (
+        anliegen.restricted
+        and consult.asked_by_id != reader.pk
+        and not reach.sees(consult.unit, restricted=True)
+    ):
+        for name in PERSONAL:
+            setattr(anliegen, name, "")
+        anliegen.name, anliegen.is_veiled = VEIL, True
+    return consult
+
+
+def read_in(consults: Iterable[Consult]) -> list[Anliegen]:
+    """The Anliegen whose person the reader of these consults sees: what is recorded as read."""
+    return [consult.anliegen for consult in consults if not consult.anliegen.is_veiled]
 
 
 def hotline_units(person: Person, day: date) -> list[Unit]:

@@ -24,6 +24,7 @@ def anliegen_json(anliegen: Anliegen) -> dict[str, Any]:
         "language",
         "communication_aid",
         "third_party",
+        "restricted",
     )
     code, reason = anliegen.exception_code, anliegen.exception_reason
     responsible = {name: unit_json(getattr(anliegen, name)) for name in ("agentur", "os", "team")}

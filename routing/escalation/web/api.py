@@ -11,6 +11,7 @@ from eakte.rules.lifecycle import Priority
 from routing.escalation import queries
 from routing.escalation.actions import anliegen as verbs
 from routing.escalation.models import Anliegen
+from routing.escalation.queries.elsewhere import helper_for, next_steps_json
 from routing.escalation.rules.lifecycle import OutcomeKind
 from routing.escalation.web import consult_api, figure_api, shapes
 from routing.escalation.web.answers import anliegen_json, outcome_json
@@ -83,7 +84,7 @@ def anliegen(request: Request, pk: int) -> Response:
 @api_view(["GET"])
 def next_steps(request: Request, pk: int) -> Response:
     """What can be done next, what is usual, and why."""
-    return Response([vars(advice) for advice in queries.next_steps(my_anliegen(request, pk))])
+    return Response(next_steps_json(my_anliegen(request, pk), clock.now()))
 
 
 @extend_schema(request=shapes.NoteIn, responses={201: shapes.OutcomeOut})
@@ -116,13 +117,17 @@ def close(request: Request, pk: int) -> Response:
 @api_view(["POST"])
 @idempotent
 def rueckruf(request: Request, pk: int) -> Response:
-    """Book the Rückruf into the responsible team's calendar; minutes follow the kind. Refusals as for bookings."""
+    """Book the Rückruf into the responsible team's calendar, or that of a sister ``team`` while it has nothing soon.
+
+    Minutes follow the kind. Refusals as for bookings; ``not_allowed`` for a team that does not help now.
+    """
     found, values = my_anliegen(request, pk), body(request, shapes.RueckrufIn)
-    hold = values.pop("hold")
+    hold, helper = values.pop("hold"), helper_for(found, values.pop("team"), clock.now())
     outcome = verbs.close_with_rueckruf(
         anliegen=found,
         callback=verbs.Callback(**values),
         hold_id=hold,
+        helper=helper,
         by=gates.who(request),
         at=clock.now(),
     )

@@ -1,5 +1,6 @@
 """REST: the Rücksprache, from the question at the desk to the answer of the hotline."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from routing.escalation import queries
 from routing.escalation.actions import consult as verbs
 from routing.escalation.models import Consult
+from routing.escalation.queries import hotline
 from routing.escalation.rules.lifecycle import ConsultState, Target
 from routing.escalation.web import shapes
 from routing.escalation.web.answers import consult_json, outcome_json
@@ -51,9 +53,15 @@ def _mine_or_hotline(request: Request, pk: int) -> Consult:
 
 def _answer(request: Request, pk: int, status: int = 200) -> Response:
     """The consult as it is now; that it was read is recorded."""
-    found = queries.consult(pk)
-    record_access([found.anliegen], by=gates.who(request), at=clock.now(), purpose="ruecksprache")
-    return Response(consult_json(found, clock.now()), status=status)
+    return Response(_read(request, [queries.consult(pk)])[0], status=status)
+
+
+def _read(request: Request, found: Iterable[Consult]) -> list[dict[str, Any]]:
+    """These consults as this reader may see them; that they were read is recorded."""
+    person, at = gates.who(request), clock.now()
+    shown = [hotline.veiled(consult, person, clock.today()) for consult in found]
+    record_access(hotline.read_in(shown), by=person, at=at, purpose="ruecksprache")
+    return [consult_json(consult, at) for consult in shown]
 
 
 @extend_schema(request=shapes.ConsultIn, responses={201: shapes.ConsultOut})
@@ -88,9 +96,7 @@ def consults(request: Request) -> Response:
         gates.require(person, Grant.TAKE_CALLS, clock.today())
         found = queries.consults_asked_by(person)
     state = query(request, shapes.ConsultsIn)["state"] or ConsultState.ASKED
-    listed = list(found.filter(state=state)[:MOST_LISTED])
-    record_access([c.anliegen for c in listed], by=person, at=clock.now(), purpose="ruecksprache")
-    return Response([consult_json(c, clock.now()) for c in listed])
+    return Response(_read(request, found.filter(state=state)[:MOST_LISTED]))
 
 
 @extend_schema(request=None, responses=shapes.ConsultOut)

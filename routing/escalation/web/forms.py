@@ -122,6 +122,17 @@ class CloseForm(NoteForm):
     )
 
 
+class RestrictedField(forms.BooleanField):
+    """The mark of a restricted record. Rule DS-5."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            label="Geschützter Datensatz",
+            help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I): nur eigens Berechtigte sehen ihn.",
+        )
+
+
 class RueckrufForm(forms.Form):
     """When to call back, whom, and about what."""
 
@@ -139,11 +150,7 @@ class RueckrufForm(forms.Form):
         help_text="Frage, was geprüft wurde, was gesagt wurde. Keine Diagnosen.",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    restricted = forms.BooleanField(
-        required=False,
-        label="Geschützter Datensatz",
-        help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I): nur eigens Berechtigte sehen ihn.",
-    )
+    restricted = RestrictedField()
 
     def clean_starts_at(self) -> datetime:
         try:
@@ -185,6 +192,7 @@ class WorkOrderForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         error_messages={"invalid": "Bitte einen Tag angeben, zum Beispiel 17.03.2026."},
     )
+    restricted = RestrictedField()
 
 
 class AskForm(forms.Form):

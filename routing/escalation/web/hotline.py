@@ -31,20 +31,16 @@ from socl.orga.rules.roles import Grant
 
 def _consult(person: Person, pk: int) -> Consult:
     """A question of my hotline; 404 for any other."""
-    reach = gates.require(person, Grant.ANSWER_CONSULTS, clock.today())
-    found = queries.consults_in(reach).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return gates.one_within(queries.consults_in, pk, person, Grant.ANSWER_CONSULTS, clock.today())
 
 
 def _context(person: Person) -> dict[str, Any]:
     at = clock.now()
     reach = gates.require(person, Grant.ANSWER_CONSULTS, clock.today())
     page = hotlines.hotline_page(person, reach, at)
-    shown = [c.anliegen for c in page.waiting] + ([page.mine.anliegen] if page.mine else [])
-    record_access(shown, by=person, at=at, purpose="hotline")
     mine = page.mine
+    shown = hotlines.read_in([*page.waiting, mine] if mine else page.waiting)
+    record_access(shown, by=person, at=at, purpose="hotline")
     over = ladder.advice(queries.situation(mine.anliegen), Step.WARM_HANDOVER) if mine else None
     return {"page": page, "person": person, "take_over": over, "at": at}
 

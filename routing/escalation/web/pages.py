@@ -219,6 +219,15 @@ def change_kind(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def protect(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark it as a restricted record, or lift the mark: whatever follows from it bears the same."""
+    anliegen, changes = _anliegen(request, pk), {"restricted": "aufheben" not in request.POST}
+    person, at = _person(request), clock.now()
+    return _do(request, lambda: verbs.change_anliegen(anliegen=anliegen, changes=changes, by=person, at=at))
+
+
+@require_POST
+@login_required
 def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Solved at first contact."""
     anliegen, form = _anliegen(request, pk), NoteForm(request.POST)
@@ -259,6 +268,7 @@ urlpatterns: list[URLPattern] = [
     path("nachbearbeitung/beenden/", finish_wrap_up, name="desk_finish_wrap_up"),
     path("nachbearbeitung/verlaengern/", extend_wrap_up, name="desk_extend_wrap_up"),
     path("anliegen/<int:pk>/art/", change_kind, name="anliegen_kind"),
+    path("anliegen/<int:pk>/schutz/", protect, name="anliegen_protect"),
     path("anliegen/<int:pk>/geklaert/", resolve, name="anliegen_resolve"),
     path("anliegen/<int:pk>/abschluss/", close, name="anliegen_close"),
     path("anliegen/<int:pk>/rueckruf/", rueckruf, name="anliegen_rueckruf"),

@@ -17,6 +17,7 @@ from atv.kalender.queries.reach import reach_of, sisters_of
 from routing.escalation import queries
 from routing.escalation.actions.anliegen import Callback, close_with_rueckruf
 from routing.escalation.models import Anliegen, Outcome
+from routing.escalation.queries.elsewhere import reach_for
 from routing.escalation.rules.catalogue import CATALOGUE, Kind
 from routing.escalation.rules.ladder import terminart_of
 from routing.escalation.web.forms import RueckrufForm
@@ -98,11 +99,8 @@ def calendar_for(request: HttpRequest, anliegen: Anliegen) -> Kalender:
 
 def no_time_soon(anliegen: Anliegen) -> str:
     """Why a work order is recommended instead of a Rückruf, for its text; empty while somebody has a time soon."""
-    if anliegen.team is None:
-        return ""
-    kind = free.terminart(terminart_of(Kind(anliegen.kind)))
-    reach = reach_of(bookings.kalender_of(anliegen.team), kind, channel=Channel.SC, at=clock.now())
-    return f"Kein Rückruf gebucht: {reach.reason}" if reach.recommends_work_order else ""
+    reach = reach_for(anliegen, clock.now())
+    return f"Kein Rückruf gebucht: {reach.reason}" if reach and reach.recommends_work_order else ""
 
 
 def panel_of(request: HttpRequest, anliegen: Anliegen) -> dict[str, Any]:
@@ -114,10 +112,15 @@ def panel_of(request: HttpRequest, anliegen: Anliegen) -> dict[str, Any]:
     return {**hold_panel(request.user, kalender, clock.now()), "hold_url": address + query}
 
 
-def _known(anliegen: Anliegen) -> dict[str, str]:
+def _known(anliegen: Anliegen) -> dict[str, Any]:
     """What the form starts with: the caller's name and number, and the three things a briefing says."""
     number = phone.shown(anliegen.call.from_e164) if anliegen.call.from_e164 else ""
-    return {"name": anliegen.name, "rueckruf_number": number, "briefing": BRIEFING}
+    return {
+        "name": anliegen.name,
+        "rueckruf_number": number,
+        "briefing": BRIEFING,
+        "restricted": anliegen.restricted,
+    }
 
 
 def _times(

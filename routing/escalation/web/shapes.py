@@ -18,6 +18,7 @@ from socl.core.api.parsing import AwareDateTimeField, DayField, PhoneField
 from socl.core.api.shapes import UnitOut
 from socl.lib.kundennummer import KUNDENNUMMER
 
+RESTRICTED = "Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I)"
 CODES = [(code, entry.title) for code, entry in CATALOGUE.items()]
 KINDS = list(KIND_LABELS.items())
 
@@ -44,6 +45,7 @@ class AnliegenIn(serializers.Serializer[Any]):
     language = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     communication_aid = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     third_party = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    restricted = serializers.BooleanField(default=False, help_text=RESTRICTED)
     exception = ExceptionIn(required=False, allow_null=True, default=None)
 
 
@@ -57,6 +59,7 @@ class AnliegenPatch(serializers.Serializer[Any]):
     language = serializers.CharField(max_length=40, required=False, allow_blank=True)
     communication_aid = serializers.CharField(max_length=120, required=False, allow_blank=True)
     third_party = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    restricted = serializers.BooleanField(required=False, help_text=RESTRICTED)
     exception = ExceptionIn(required=False, allow_null=True)
 
 
@@ -79,6 +82,7 @@ class AnliegenOut(serializers.Serializer[Any]):
     language = serializers.CharField()
     communication_aid = serializers.CharField()
     third_party = serializers.CharField()
+    restricted = serializers.BooleanField(help_text=RESTRICTED)
     exception = ExceptionIn(allow_null=True)
     responsible = ResponsibleOut(allow_null=True)
     outcome = serializers.CharField(allow_null=True)
@@ -102,6 +106,10 @@ class StepOut(serializers.Serializer[Any]):
     recommended = serializers.BooleanField()
     rule = serializers.CharField()
     reason = serializers.CharField()
+    reach = serializers.DictField(
+        allow_null=True,
+        help_text="wie `reach` von GET /teams/{key}/slots/; nur wenn das zuständige Team bald keine freie Zeit hat",
+    )
 
 
 class NoteIn(serializers.Serializer[Any]):
@@ -117,10 +125,15 @@ class RueckrufIn(serializers.Serializer[Any]):
     rueckruf_number = PhoneField()
     briefing = serializers.CharField(max_length=4000)
     email = serializers.EmailField(required=False, default="", allow_blank=True)
-    restricted = serializers.BooleanField(
-        default=False, help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I)"
-    )
+    restricted = serializers.BooleanField(default=False, help_text=RESTRICTED)
     starts_at = AwareDateTimeField()
+    team = serializers.CharField(
+        max_length=40,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="ein Schwesterteam aus `reach.sisters`; leer: das zuständige",
+    )
     hold = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=2**62
     )
@@ -180,3 +193,4 @@ class WorkOrderIn(serializers.Serializer[Any]):
         required=False,
         default=Priority.NORMAL.value,
     )
+    restricted = serializers.BooleanField(default=False, help_text=RESTRICTED)

@@ -35,6 +35,7 @@ def work_order(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     entry = CATALOGUE[anliegen.code]
     why = f"{no_time_soon(anliegen)}\n" if request.GET.get("grund") == "kein-termin" else ""
     first: dict[str, Any] = {"subject": entry.title, "text": why + OUTLINE, "priority": "normal"}
+    first["restricted"] = anliegen.restricted
     form = WorkOrderForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:

@@ -44,7 +44,11 @@ def idempotent(view: View) -> View:
 
 def _once(request: Request, key: str, act: Callable[[], Response]) -> Response:
     actor, path = int(request.user.pk or 0), request.path[:200]
-    body = hashlib.sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
+    asked = [
+        request.data,
+        request.query_params.dict(),
+    ]  # a preview (?dry_run=1) is another request than the act
+    body = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
     digest = hashlib.sha256(f"{actor} {path} {key}".encode()).digest()
     if not try_advisory_lock(int.from_bytes(digest[:8], signed=True)):
         raise Refusal("in_progress", "Dieselbe Anfrage wird gerade bearbeitet.")

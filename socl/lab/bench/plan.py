@@ -20,6 +20,7 @@ from socl.lab.bench import (
     load,
     memory,
     offers,
+    old_bookings,
     pages,
     saturation,
     servers,
@@ -41,17 +42,30 @@ class Size:
     bookings: int
     pages: int
     old_calls: int
+    old_bookings: int
     call_seconds: float
     windows: int
 
 
-FULL = Size(rounds=5, requests=30, bookings=40, pages=12, old_calls=200_000, call_seconds=20, windows=4_000)
-QUICK = Size(rounds=5, requests=8, bookings=10, pages=4, old_calls=20_000, call_seconds=5, windows=400)
+USUAL = Size(
+    rounds=5,
+    requests=30,
+    bookings=40,
+    pages=12,
+    old_calls=200_000,
+    old_bookings=50_000,
+    call_seconds=20,
+    windows=4_000,
+)
+QUICK = replace(
+    USUAL, requests=8, bookings=10, pages=4, old_calls=20_000, old_bookings=5_000, call_seconds=5, windows=400
+)
+FULL = replace(USUAL, old_bookings=1_000_000)  # what a nation books in a quarter
 
 
-def size(*, quick: bool, old_calls: int | None) -> Size:
+def size(*, quick: bool, full: bool, old_calls: int | None) -> Size:
     """What was asked for on the command line."""
-    found = QUICK if quick else FULL
+    found = QUICK if quick else FULL if full else USUAL
     return found if old_calls is None else replace(found, old_calls=old_calls)
 
 
@@ -85,6 +99,12 @@ class Bench:
         queue = offers.Queue(built.rufkreis, built.queued)
         return [
             ("Speicher", lambda: memory.measure(web, self.home)),
+            (
+                "Altbestand",
+                lambda: old_bookings.measure(
+                    built.listed, n.old_bookings, rounds, by=built.reader, at=built.at
+                ),
+            ),
             (
                 "Freie Zeiten",
                 lambda: free_times.measure(web, built.token, built.listed, rounds, n.requests),

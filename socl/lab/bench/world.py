@@ -24,6 +24,7 @@ from socl.orga.rules.roles import Role
 CHEAP = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody logs in here
 CLIENTS = 4
 SEATS = 60  # desks that answer calls
+SIZES = (10, 50, 200)  # Serviceplätze of the teams whose free times are listed
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def build() -> World:
     with override_settings(PASSWORD_HASHERS=CHEAP, SOCL_DEMO=True):
         call_command("prepare")
     at, by = clock.now(), Person.objects.get(username="demo")
-    listed = {n: calendars.build(f"bench-{n}", n, by=by, at=at) for n in (10, 50)}
+    listed = {n: calendars.build(f"bench-{n}", n, by=by, at=at) for n in SIZES}
     for kalender in listed.values():
         calendars.fill(kalender, by=by, at=at, random=Random(kalender.unit.key))
     reader = create_person(

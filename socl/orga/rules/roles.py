@@ -182,6 +182,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.BOOK: Reach.REGION,
         Grant.READ_BOOKING: Reach.REGION,
         Grant.CHANGE_BOOKING: Reach.REGION,
+        Grant.READ_DAY_SHEET: Reach.UNIT,
+        Grant.WORK_BOOKING: Reach.UNIT,
     },
     Role.EZ_LEAD: {
         Grant.READ_SLOTS: Reach.UNIT,

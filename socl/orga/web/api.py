@@ -22,7 +22,7 @@ from socl.orga.models import Coordinator, Person
 from socl.orga.queries import people, unit_by_key
 from socl.orga.rules.offices import APPOINTS
 from socl.orga.rules.roles import LABELS, SECOND_FACTOR, TABLE, Grant, Role
-from socl.orga.web import shapes
+from socl.orga.web import list_api, shapes
 from socl.orga.web.person_pages import colleague_within, office_within, training_of
 from socl.orga.web.unit_pages import coordinator_within, unit_within
 
@@ -211,6 +211,7 @@ def roles(request: Request) -> Response:
 
 
 urlpatterns = [
+    *list_api.urlpatterns,
     path("roles/", roles),
     path("units/<str:unit>/people/", staff),
     path("units/<str:unit>/coordinators/", coordinators),

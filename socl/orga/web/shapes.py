@@ -7,7 +7,7 @@ from rest_framework import serializers
 from socl.core.api.parsing import DayField
 from socl.core.api.shapes import UnitOut
 from socl.orga.models import ClearanceState, CoordinatorKind, ProgrammeCode, TrainingState
-from socl.orga.rules.intake import USERNAME
+from socl.orga.rules.intake import COLUMNS, MOST_ROWS, USERNAME
 from socl.orga.rules.roles import LABELS, Grant, Reach, Role
 
 ROLES = [(role.value, label) for role, label in LABELS.items()]
@@ -62,6 +62,37 @@ class TakeInIn(serializers.Serializer[Any]):
     role = serializers.ChoiceField(ROLES)
     valid_from = DayField()
     valid_until = DayField(required=False, allow_null=True, default=None)
+
+
+class ListAsked(serializers.Serializer[Any]):
+    """``dry_run``: say what would become of each line and write nothing."""
+
+    dry_run = serializers.BooleanField(default=False)
+
+
+class ListIn(serializers.Serializer[Any]):
+    csv = serializers.CharField(
+        max_length=60_000,
+        trim_whitespace=False,
+        help_text=f"Erste Zeile: {';'.join(COLUMNS)}; höchstens {MOST_ROWS} Zeilen.",
+    )
+
+
+class ListLineOut(serializers.Serializer[Any]):
+    """One line of the list; ``problem`` is empty if the person is (or would be) taken in."""
+
+    line = serializers.IntegerField()
+    username = serializers.CharField()
+    name = serializers.CharField()
+    role = serializers.ChoiceField(ROLES, allow_null=True)
+    problem = serializers.CharField()
+    new_account = serializers.BooleanField()
+
+
+class ListReportOut(serializers.Serializer[Any]):
+    dry_run = serializers.BooleanField()
+    taken_in = serializers.IntegerField()
+    results = ListLineOut(many=True)
 
 
 class FirstPasswordOut(serializers.Serializer[Any]):

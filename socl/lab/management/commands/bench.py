@@ -24,6 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--quick", action="store_true", help="a first impression in less than a minute")
+        parser.add_argument("--full", action="store_true", help="with a million old Rückrufe in the table")
         parser.add_argument("--big", type=int, metavar="N", help="old calls in the table (200000)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         # However we are told to stop: children end and the temporary folder goes.
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         facts = machine.facts()
-        rows = plan.run(plan.size(quick=options["quick"], old_calls=options["big"]))
+        rows = plan.run(plan.size(quick=options["quick"], full=options["full"], old_calls=options["big"]))
         for name, fact in facts.items():
             self.stdout.write(f"{name:<15} {fact}")
         self.stdout.write(f"\n{figures.report(rows)}\n")
