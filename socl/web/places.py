@@ -48,11 +48,7 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Hotline", reverse("hotline"), True))
     for os in gates.offices(person, Grant.WORK_ORDERS, day):
         found.append(Place("Sonderpostkorb", reverse("inbox", args=[os.key]), True))
-    if Role.EZ_STAFF in gates.roles(person, day):
-        found.append(Place("Rückruf buchen", reverse("book"), True))
-    for posten in gates.dienstposten(person, day):
-        if posten.role in (Role.EZ_STAFF, Role.EZ_LEAD):
-            found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key])))
+    found += _counter(person, day)
     if Grant.READ_PEOPLE in held:
         found.append(Place("Personal", reverse("people"), True))
     if Grant.MANAGE_CLIENTS in held:
@@ -68,6 +64,17 @@ def places(person: Person, day: date) -> list[Place]:
 
 def _for_everybody() -> list[Place]:
     return [Place("Zuständigkeit", reverse("zustaendigkeit"))]
+
+
+def _counter(person: Person, day: date) -> list[Place]:
+    """What the Eingangszone does: book for others, and its own calendar."""
+    found = []
+    if Role.EZ_STAFF in gates.roles(person, day):
+        found.append(Place("Rückruf buchen", reverse("book"), True))
+    for posten in gates.dienstposten(person, day):
+        if posten.role in (Role.EZ_STAFF, Role.EZ_LEAD):
+            found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key])))
+    return found
 
 
 def _calendars(person: Person, day: date) -> list[Place]:
