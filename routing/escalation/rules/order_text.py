@@ -9,7 +9,7 @@ def subject(reference: str, *, in_vain: bool) -> str:
 
 
 def text(*, number: str, briefing: str, closing_note: str, attempts: Sequence[str]) -> str:
-    """Number, briefing, what was noted at the end, and the attempts; parts that say nothing are left out."""
+    """Number, briefing, what was noted at the end, and the attempts; what says nothing is left out. Rule ATV-37."""
     parts = [
         f"Rückrufnummer: {number}",
         briefing,
