@@ -1,18 +1,15 @@
-"""Reading Anliegen, the hotlines' questions, and the desk as one whole."""
+"""Reading Anliegen, the questions to the hotlines, and what happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from routing.escalation.models import Anliegen, Consult
-from routing.escalation.queries.reach import Reachable, reachable
 from routing.escalation.rules import ladder
-from routing.escalation.rules.catalogue import CATALOGUE, Entry, Kind
-from routing.escalation.rules.ladder import Asking, Step
-from routing.escalation.rules.leitfaden import LEITFAEDEN, Leitfaden
+from routing.escalation.rules.catalogue import CATALOGUE, Kind
+from routing.escalation.rules.ladder import Asking
 from routing.escalation.rules.lifecycle import (
     LIVE_CONSULT,
     NOBODY_AFTER,
@@ -20,16 +17,13 @@ from routing.escalation.rules.lifecycle import (
     UNFINISHED,
     AnliegenState,
     ConsultState,
-    OutcomeKind,
     Target,
 )
-from routing.rufkreis import queries as rufkreis
-from routing.rufkreis.models import Call, Identification, Offer, Presence, Rufkreis
+from routing.rufkreis.models import Call, Identification, Rufkreis
 from routing.rufkreis.queries.decisions import decision_lines
 from routing.rufkreis.rules.eligibility import Topic
-from routing.rufkreis.rules.lifecycle import Activity, CallState
+from routing.rufkreis.rules.lifecycle import CallState
 from socl.journal.models import Entry as JournalEntry
-from socl.lib.workdays import berlin_day
 from socl.orga.gates import Scope
 from socl.orga.models import Clearance, ClearanceState, Person
 
@@ -139,129 +133,10 @@ def consults_to_settle(at: datetime) -> list[Consult]:
     return list(found.select_related("anliegen").order_by("asked_at", "pk"))
 
 
-@dataclass(frozen=True)
-class AnliegenCard:
-    """One Anliegen as the desk shows it."""
-
-    anliegen: Anliegen
-    entry: Entry
-    steps: list[ladder.Advice]  # the recommended ones first
-    consults: list[Consult]  # oldest first
-    hotlines: list[Reachable]  # that can be asked now
-
-    @property
-    def guide(self) -> Leitfaden:
-        """The Gesprächsleitfaden in force. Rule SOCL 2.3/1."""
-        return LEITFAEDEN[self.entry.code]
-
-    @property
-    def shown(self) -> list[ladder.Advice]:
-        """The steps with a line of their own on the desk: FiT and OS share one, what makes no sense here has none."""
-        hidden = {Step.ASK_OS, Step.WARM_HANDOVER, Step.PROMISE_48H}
-        return [s for s in self.steps if s.step not in hidden and (s.allowed or s.step is Step.RUECKRUF)]
-
-    @property
-    def may_promise(self) -> bool:
-        """True where SOC-L has not been introduced."""
-        return any(s.allowed for s in self.steps if s.step is Step.PROMISE_48H)
-
-    @property
-    def may_ask_os(self) -> bool:
-        """True if the hotline of the OS can be asked now."""
-        return any(s.allowed for s in self.steps if s.step is Step.ASK_OS)
-
-
-@dataclass(frozen=True)
-class DeskPage:
-    """The whole desk at one moment."""
-
-    at: datetime
-    presence: Presence | None
-    activity: Activity | None
-    offer: Offer | None
-    call: Call | None
-    waited: int
-    identification: Identification | None
-    cards: list[AnliegenCard]
-    left_open: list[AnliegenCard]  # of earlier calls, not closed yet
-    is_cleared: bool  # holds the additional Berechtigungen that steps of a guide may need
-    promises: list[Anliegen]  # Rückrufe promised within 48 hours, not called yet
-
-    @property
-    def stand(self) -> str:
-        """Changes when the page has to be loaded anew: another call, or a Rücksprache went on."""
-        consults = [f"{c.pk}{c.state}" for card in self.cards for c in card.consults]
-        return "-".join([str(self.call.pk if self.call else ""), *consults])
-
-
-def desk_page(person: Person, at: datetime) -> DeskPage:
-    """Everything a TSB's desk shows."""
-    presence = rufkreis.presence_of(person)
-    call = None
-    if (
-        presence
-        and presence.call_id
-        and presence.activity
-        in (
-            Activity.TALKING,
-            Activity.CONSULTING,
-            Activity.WRAP_UP,
-        )
-    ):
-        call = (
-            Call.objects.filter(pk=presence.call_id, person=person)
-            .select_related("rufkreis__unit", "entry_number", "agentur")
-            .first()
-        )
-    asked = Prefetch("consults", Consult.objects.select_related("joined_by", "unit").order_by("pk"))
-    own = anliegen_of(person).prefetch_related(asked).order_by("pk")
-    here = list(own.filter(call=call)) if call else []
-    before = own.filter(state__in=UNFINISHED)
-    earlier = list(before.exclude(call=call) if call else before)
-    found = situations([*here, *earlier])
-    offer = rufkreis.open_offer_of(person, at)
-    waiting = call or (offer.call if offer else None)
-    return DeskPage(
-        at=at,
-        presence=presence,
-        activity=rufkreis.shown_activity(presence, at) if presence else None,
-        offer=offer,
-        call=call,
-        waited=rufkreis.waited_seconds(waiting, at) if waiting else 0,
-        identification=identification_of(call) if call else None,
-        cards=[_card(a, found[a.pk], at) for a in here],
-        left_open=[_card(a, found[a.pk], at) for a in earlier],
-        is_cleared=is_cleared(person, berlin_day(at)),
-        promises=list(promises_of(person)[:20]),
-    )
-
-
-def _card(anliegen: Anliegen, found: ladder.Situation, at: datetime) -> AnliegenCard:
-    steps = sorted(ladder.next_steps(found), key=lambda advice: not advice.recommended)
-    allowed = {advice.step for advice in steps if advice.allowed}
-    hotlines = []
-    if Step.ASK_FIT in allowed:
-        hotlines.append(reachable(Target.FIT, anliegen.call.rufkreis.unit, at))
-    if Step.ASK_OS in allowed and anliegen.os is not None:
-        hotlines.append(reachable(Target.OS, anliegen.os, at))
-    return AnliegenCard(anliegen, CATALOGUE[anliegen.code], steps, list(anliegen.consults.all()), hotlines)
-
-
 def is_cleared(person: Person, day: date) -> bool:
     """True if the person holds the additional Berechtigungen on ``day`` (202302002, 2.1)."""
     granted = Clearance.objects.valid_on(day).filter(person=person, state=ClearanceState.ERTEILT)
     return bool(granted.exists())
-
-
-def promises_of(person: Person) -> QuerySet[Anliegen]:
-    """The Anliegen whose caller was promised a Rückruf by this person and not called yet, the most urgent first."""
-    return (
-        Anliegen.objects.filter(
-            outcome__by=person, outcome__kind=OutcomeKind.PROMISE_48H, outcome__promise_kept_at=None
-        )
-        .select_related("outcome", "call")
-        .order_by("outcome__promised_until", "pk")
-    )
 
 
 def identification_of(call: Call) -> Identification | None:

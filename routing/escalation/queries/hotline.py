@@ -7,7 +7,7 @@ from datetime import date, datetime
 from atv.kalender.queries.sheet import VEIL
 from routing.escalation.models import Anliegen, Consult
 from routing.escalation.queries import consults_in
-from routing.escalation.queries.reach import ROLES
+from routing.escalation.queries.reach import TARGET_OF
 from routing.escalation.rules.lifecycle import ConsultState, Target
 from routing.rufkreis.models import Presence, Rufkreis
 from routing.rufkreis.rules.eligibility import Hotline
@@ -72,7 +72,7 @@ def read_in(consults: Iterable[Consult]) -> list[Anliegen]:
 
 def hotline_units(person: Person, day: date) -> list[Unit]:
     """The Service Centers and OS whose hotline the person answers."""
-    own = [d.unit for d in gates.dienstposten(person, day) if Role(d.role) in ROLES[Target.FIT]]
+    own = [d.unit for d in gates.dienstposten(person, day) if TARGET_OF.get(Role(d.role)) is Target.FIT]
     return [*own, *gates.offices(person, Grant.ANSWER_CONSULTS, day)]
 
 

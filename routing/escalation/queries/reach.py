@@ -1,5 +1,7 @@
 """How it looks at a hotline right now: a help to choose between asking and booking."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,17 +10,21 @@ from django.db.models import Q
 from routing.escalation.models import Consult
 from routing.escalation.rules.lifecycle import KINDER_AFTER, ConsultState, Target
 from routing.rufkreis.models import Presence
-from routing.rufkreis.rules.eligibility import HOTLINE_LABELS, SILENT_AFTER, Hotline
+from routing.rufkreis.rules.eligibility import HOTLINE_LABELS, SILENT_AFTER
+from routing.rufkreis.rules.eligibility import Hotline as HotlineName
 from routing.rufkreis.rules.lifecycle import Activity, Wish
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Dienstposten, Unit, UnitKind
 from socl.orga.rules.roles import Role
 
 TYPICAL_CONSULT_SECONDS = 120  # a proposal: no figure is public
-ROLES = {
-    Target.FIT: (Role.FIT, Role.SC_LEAD),
-    Target.OS: (Role.OS_STAFF, Role.OS_LEAD),
+TARGET_OF = {
+    Role.FIT: Target.FIT,
+    Role.SC_LEAD: Target.FIT,
+    Role.OS_STAFF: Target.OS,
+    Role.OS_LEAD: Target.OS,
 }
+LABELS = {Target.FIT: HOTLINE_LABELS[HotlineName.FIT], Target.OS: HOTLINE_LABELS[HotlineName.OS]}
 
 
 @dataclass(frozen=True)
@@ -41,18 +47,37 @@ class Reachable:
         return expected is None or expected > KINDER_AFTER
 
 
-def reachable(target: Target, unit: Unit, at: datetime) -> Reachable:
-    """Who is signed in and free at the hotline of ``unit``, and how many questions wait."""
-    day = berlin_day(at)
-    posts = Dienstposten.objects.valid_on(day).filter(
-        Q(unit=unit) | Q(unit__parent=unit, unit__kind=UnitKind.ALG_PLUS_TEAM), role__in=ROLES[target]
-    )
+Hotline = tuple[Target, int]  # of a Service Center or an OS, by its unit
+
+
+def reachable(asked: Iterable[tuple[Target, Unit]], at: datetime) -> dict[Hotline, Reachable]:
+    """Who is signed in and free at each hotline, and how many questions wait; two statements for all of them."""
+    units = {(target, unit.pk): unit for target, unit in asked}
+    if not units:
+        return {}
+    people, questions = _people({pk for _, pk in units}, at), _questions({pk for _, pk in units})
+    return {
+        key: Reachable(f"{LABELS[key[0]]}, {unit.name}", len(people[key]), questions[key])
+        for key, unit in units.items()
+    }
+
+
+def _people(units: set[int], at: datetime) -> dict[Hotline, set[int]]:
+    """The persons who wait for a question, at the unit itself or in a team of the OS."""
     there = Presence.objects.filter(
-        person__in=posts.values("person"),
-        wish=Wish.HOTLINE,
-        activity=Activity.IDLE,
-        last_seen_at__gte=at - SILENT_AFTER,
+        wish=Wish.HOTLINE, activity=Activity.IDLE, last_seen_at__gte=at - SILENT_AFTER
     )
-    waiting = Consult.objects.filter(unit=unit, target=target, state=ConsultState.ASKED)
-    label = HOTLINE_LABELS[Hotline.FIT if target is Target.FIT else Hotline.OS]
-    return Reachable(f"{label}, {unit.name}", there.count(), waiting.count())
+    team = Q(unit__parent__in=units, unit__kind=UnitKind.ALG_PLUS_TEAM)
+    posts = Dienstposten.objects.valid_on(berlin_day(at)).filter(
+        Q(unit__in=units) | team, role__in=TARGET_OF, person__in=there.values("person")
+    )
+    found: dict[Hotline, set[int]] = defaultdict(set)
+    for person, role, unit, parent in posts.values_list("person_id", "role", "unit_id", "unit__parent_id"):
+        found[TARGET_OF[Role(role)], unit if unit in units else parent].add(person)
+    return found
+
+
+def _questions(units: set[int]) -> Counter[Hotline]:
+    """How many questions wait at each hotline."""
+    waiting = Consult.objects.filter(unit__in=units, state=ConsultState.ASKED)
+    return Counter((Target(target), unit) for target, unit in waiting.values_list("target", "unit_id"))

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 from routing.escalation import queries
 from routing.escalation.actions import anliegen as verbs
 from routing.escalation.models import EXCEPTIONS, Anliegen
+from routing.escalation.queries.desk import Line, desk_page
+from routing.escalation.queries.desk import line as desk_line
 from routing.escalation.rules.catalogue import KIND_LABELS
 from routing.escalation.rules.lifecycle import OutcomeKind
 from routing.escalation.web import ruecksprache
@@ -61,16 +63,17 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _desk(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse:
     """The desk, with forms that were refused in place of fresh ones."""
     person, at = _person(request), clock.now()
-    page = queries.desk_page(person, at)
+    page = desk_page(person, at, unfold=request.GET.get("offen", ""))
     found = page.identification
     first = {"name": found.name, "kundennummer": found.kundennummer, "result": found.result} if found else {}
     context = {
-        **_line(page),
+        **_line(page.line),
+        "page": page,
         "person": person,
         "identification_form": IdentificationForm(
             initial={**first, "features": found.features if found else []}, auto_id="ident_%s"
         ),
-        "anliegen_form": AnliegenForm(initial={"plz": page.call.plz if page.call else ""}),
+        "anliegen_form": AnliegenForm(initial={"plz": page.line.call.plz if page.line.call else ""}),
         "kinds": list(KIND_LABELS.items()),
         "exceptions": EXCEPTIONS,
         "close_form": CloseForm(auto_id=False),
@@ -83,17 +86,17 @@ def _desk(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
     return render(request, "escalation/desk.html", context, status=status)
 
 
-def _line(page: queries.DeskPage) -> dict[str, Any]:
+def _line(line: Line) -> dict[str, Any]:
     """What the line fragment shows."""
     return {
-        "page": page,
+        "line": line,
         "wishes": list(TSB_WISHES.items()),
-        "wish": Wish(page.presence.wish) if page.presence else Wish.OFF,
-        "activity_label": ACTIVITY_LABELS[page.activity] if page.activity else "Abgemeldet",
-        "offer_topic": TOPIC_LABELS[Topic(page.offer.call.rufkreis.topic)] if page.offer else "",
+        "wish": Wish(line.presence.wish) if line.presence else Wish.OFF,
+        "activity_label": ACTIVITY_LABELS[line.activity] if line.activity else "Abgemeldet",
+        "offer_topic": TOPIC_LABELS[Topic(line.offer.call.rufkreis.topic)] if line.offer else "",
         "wrap_up_seconds": (
-            max(0, int((page.presence.wrap_up_until - page.at).total_seconds()))
-            if page.presence and page.presence.wrap_up_until
+            max(0, int((line.presence.wrap_up_until - line.at).total_seconds()))
+            if line.presence and line.presence.wrap_up_until
             else 0
         ),
     }
@@ -103,7 +106,7 @@ def _line(page: queries.DeskPage) -> dict[str, Any]:
 def line(request: HttpRequest) -> HttpResponse:
     """The fragment that rings: state, offered call, controls."""
     person = _person(request)
-    context = {**_line(queries.desk_page(person, clock.now())), "person": person}
+    context = {**_line(desk_line(person, clock.now())), "person": person}
     return render(request, "escalation/_line.html", context)
 
 

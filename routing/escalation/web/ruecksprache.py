@@ -12,6 +12,7 @@ from routing.escalation.actions import consult as verbs
 from routing.escalation.actions.anliegen import change_anliegen
 from routing.escalation.actions.promises import keep_promise
 from routing.escalation.models import Anliegen
+from routing.escalation.queries.desk import promises_of
 from routing.escalation.web.forms import AskForm, ExceptionForm
 from socl.core import clock
 from socl.lib.refusal import Refusal
@@ -91,7 +92,7 @@ def enter_exception(request: HttpRequest, person: Person, pk: int) -> HttpRespon
 def promise_kept(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """The customer has been called back."""
     gates.require(person, Grant.TAKE_CALLS, clock.today())
-    found = queries.promises_of(person).filter(outcome=pk).first()
+    found = promises_of(person).filter(outcome=pk).first()
     if found is None or found.outcome is None:
         raise Http404
     outcome = found.outcome
