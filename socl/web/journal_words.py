@@ -30,6 +30,7 @@ VERBS = {
     "accept_offer": "Anruf angenommen",
     "acknowledge_delivery": "Von der E-AKTE bestätigt",
     "answer": "Gespräch begonnen",
+    "answer_now": "Rückruf im Anruf beantwortet",
     "appoint": "Dienstposten übertragen",
     "ask": "Rücksprache gefragt",
     "attach": "Anlage hinzugefügt",
@@ -140,4 +141,5 @@ PURPOSES = {
     "tagesblatt": "Tagesblatt",
     "termin": "Termin geöffnet",
     "versand": "Nachricht gelesen",
+    "wiederanruf": "Erneuter Anruf",
 }

@@ -4,14 +4,8 @@ import pytest
 
 from atv.kalender.models import Booking
 from eakte.models import WorkOrder
-from routing.escalation.actions.anliegen import (
-    Callback,
-    Opening,
-    Order,
-    close_with_rueckruf,
-    close_with_work_order,
-    open_anliegen,
-)
+from routing.escalation.actions.anliegen import Opening, open_anliegen
+from routing.escalation.actions.onward import Callback, Order, close_with_rueckruf, close_with_work_order
 from routing.escalation.models import Anliegen, Outcome
 from tests.api.clients import Time
 from tests.api.worlds import World, rows, small_world

@@ -11,7 +11,7 @@ from atv.kalender.actions.booking import book_rueckruf, cancel_rueckruf, move_ru
 from atv.kalender.actions.holds import hold
 from atv.kalender.models import Booking, Channel
 from atv.kalender.rules.lifecycle import State
-from routing.escalation.actions.anliegen import Callback, close_with_rueckruf
+from routing.escalation.actions.onward import Callback, close_with_rueckruf
 from routing.escalation.models import Anliegen, Outcome
 from socl.journal.models import Entry
 from socl.journal.record import record

@@ -349,6 +349,8 @@ ROWS = [
     ),
     row("POST", "api/v1/bookings/", own="tsb ez_staff portal", foreign="portal", body=BOOKING),
     row("POST", "api/v1/bookings/search/", own=f"tsb {SHEET}", foreign=f"tsb {SHEET}"),  # each finds its own
+    row("POST", "api/v1/persons/search/", own=f"tsb ez_staff {SHEET}", foreign=f"tsb ez_staff {SHEET}"),
+    mine("POST", "api/v1/calls/<int:pk>/answer-booking/", pk="call"),
     row("GET", "api/v1/bookings/<int:pk>/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("POST", "api/v1/bookings/<int:pk>/move/", own=f"tsb ez_staff {OS}", pk="booking"),
     row("POST", "api/v1/bookings/<int:pk>/cancel/", own=f"tsb ez_staff {OS}", pk="booking"),
@@ -429,6 +431,7 @@ ROWS = [
     mine("POST", "platz/anruf/<int:pk>/auflegen/", pk="call"),
     mine("POST", "platz/anruf/<int:pk>/identifikation/", pk="call"),
     mine("POST", "platz/anruf/<int:pk>/anliegen/", pk="call"),
+    mine("POST", "platz/anruf/<int:pk>/beantwortet/<int:booking>/", pk="call", booking="booking"),
     row("POST", "platz/nachbearbeitung/beenden/", own="tsb", foreign="tsb"),
     row("POST", "platz/nachbearbeitung/verlaengern/", own="tsb", foreign="tsb"),
     mine("POST", "platz/anliegen/<int:pk>/art/", body={"kind": "auskunft"}, pk="anliegen"),

@@ -1,23 +1,16 @@
 """Opening, changing and closing an Anliegen."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from atv.kalender.actions.booking import Contact
-from atv.kalender.actions.reach import book_within_reach
-from atv.kalender.models import Channel, Kalender
-from atv.kalender.queries.bookings import kalender_of
-from atv.kalender.queries.free import terminart
-from eakte.actions.orders import Content, file_work_order
-from eakte.rules.lifecycle import Priority
 from routing.escalation import queries
 from routing.escalation.actions.permits import settle_permit
 from routing.escalation.models import Anliegen, Consult, Outcome
 from routing.escalation.rules import ladder, lifecycle
-from routing.escalation.rules.catalogue import CATALOGUE, Kind
+from routing.escalation.rules.catalogue import CATALOGUE
 from routing.escalation.rules.ladder import Step
 from routing.escalation.rules.leitfaden import LEITFAEDEN
 from routing.escalation.rules.lifecycle import AnliegenState, OutcomeKind
@@ -51,29 +44,6 @@ class Opening:
     third_party: str = ""
     restricted: bool = False  # of a member of staff or a relative: § 35 (1) S. 3 SGB I
     exception: dict[str, str] | None = None  # code and reason
-
-
-@dataclass(frozen=True)
-class Callback:
-    """Whom to call back when, and what the team must know; the rest is known from the Anliegen."""
-
-    starts_at: datetime
-    name: str
-    rueckruf_number: str
-    briefing: str
-    email: str = ""
-    restricted: bool = False
-
-
-@dataclass(frozen=True)
-class Order:
-    """What the OS has to do; the rest is known from the Anliegen."""
-
-    subject: str
-    text: str
-    due_on: date | None = None
-    priority: Priority = Priority.NORMAL
-    restricted: bool = False
 
 
 @transaction.atomic
@@ -166,77 +136,6 @@ def close_otherwise(*, anliegen: Anliegen, kind: OutcomeKind, note: str, by: Per
         outcome.promised_until = at + lifecycle.PROMISED_WITHIN
         return _close(locked(anliegen), Step.PROMISE_48H, outcome)
     return _close(locked(anliegen), Step.REFER, outcome)
-
-
-@transaction.atomic
-def close_with_rueckruf(
-    *,
-    anliegen: Anliegen,
-    callback: Callback,
-    by: Person,
-    at: datetime,
-    hold_id: int | None = None,
-    helper: Kalender | None = None,
-) -> Outcome:
-    """Book the Rückruf and close the Anliegen: all or nothing. Minutes follow the Anliegen's kind.
-
-    ``helper`` is the calendar of a sister team, while the responsible one has nothing soon. Refusals:
-    ``not_allowed`` without a responsible team, ``wrong_state``, and those of ``book_within_reach``.
-    Rules SOCL 2.1/8, SOCL 2.1/10, SOCL 3/SC/2, ATV-34.
-    """
-    anliegen = locked(anliegen)
-    refuse_unless_allowed(anliegen, Step.RUECKRUF)
-    assert anliegen.team is not None  # the ladder has just said so
-    responsible = kalender_of(anliegen.team)
-    booking = book_within_reach(
-        responsible=responsible,
-        kalender=helper or responsible,
-        kind=terminart(ladder.terminart_of(Kind(anliegen.kind))),
-        starts_at=callback.starts_at,
-        contact=_contact(anliegen, callback),
-        channel=Channel.SC,
-        by=by,
-        at=at,
-        hold_id=hold_id,
-    )
-    outcome = Outcome(kind=OutcomeKind.RUECKRUF, booking=booking, at=at, by=by)
-    return end_with(anliegen, outcome, "SOCL 2.1/8", by, at)
-
-
-def _contact(anliegen: Anliegen, callback: Callback) -> Contact:
-    return Contact(
-        name=callback.name,
-        rueckruf_number=callback.rueckruf_number,
-        briefing=callback.briefing,
-        email=callback.email,
-        kundennummer=anliegen.kundennummer,
-        language=anliegen.language,
-        communication_aid=anliegen.communication_aid,
-        restricted=anliegen.restricted or callback.restricted,
-    )
-
-
-@transaction.atomic
-def close_with_work_order(*, anliegen: Anliegen, order: Order, by: Person, at: datetime) -> Outcome:
-    """File the order in the Sonderpostkorb of the responsible OS and close the Anliegen: all or nothing.
-
-    Refusals: ``not_allowed`` without a responsible OS, ``wrong_state``, and those of ``file_work_order``.
-    Rule SOCL 3/SC/2.
-    """
-    anliegen = locked(anliegen)
-    refuse_unless_allowed(anliegen, Step.WORK_ORDER)
-    assert anliegen.os is not None  # the ladder has just said so
-    content = Content(
-        **vars(order) | {"restricted": anliegen.restricted or order.restricted},
-        code=anliegen.code,
-        name=anliegen.name,
-        kundennummer=anliegen.kundennummer,
-        language=anliegen.language,
-        communication_aid=anliegen.communication_aid,
-    )
-    filed = file_work_order(os=anliegen.os, content=content, by=by, at=at)
-    outcome = Outcome(kind=OutcomeKind.WORK_ORDER, work_order=filed, at=at, by=by)
-    return end_with(anliegen, outcome, "SOCL 3/SC/2", by, at)
 
 
 def locked(anliegen: Anliegen) -> Anliegen:

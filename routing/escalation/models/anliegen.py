@@ -144,6 +144,11 @@ class Anliegen(models.Model):
                 name="anliegen_exception_has_reason",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["kundennummer"], condition=~Q(kundennummer=""), name="anliegen_kundennummer"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

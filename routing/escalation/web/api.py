@@ -10,10 +10,11 @@ from rest_framework.response import Response
 from eakte.rules.lifecycle import Priority
 from routing.escalation import queries
 from routing.escalation.actions import anliegen as verbs
+from routing.escalation.actions import onward
 from routing.escalation.models import Anliegen
 from routing.escalation.queries.elsewhere import helper_for, next_steps_json
 from routing.escalation.rules.lifecycle import OutcomeKind
-from routing.escalation.web import consult_api, figure_api, shapes
+from routing.escalation.web import consult_api, figure_api, repeat_api, shapes
 from routing.escalation.web.answers import anliegen_json, outcome_json
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.models import Call
@@ -122,12 +123,14 @@ def rueckruf(request: Request, pk: int) -> Response:
     Minutes follow the kind. Refusals as for bookings; ``not_allowed`` for a team that does not help now.
     """
     found, values = my_anliegen(request, pk), body(request, shapes.RueckrufIn)
-    hold, helper = values.pop("hold"), helper_for(found, values.pop("team"), clock.now())
-    outcome = verbs.close_with_rueckruf(
+    hold, again = values.pop("hold"), values.pop("again")
+    helper = helper_for(found, values.pop("team"), clock.now())
+    outcome = onward.close_with_rueckruf(
         anliegen=found,
-        callback=verbs.Callback(**values),
+        callback=onward.Callback(**values),
         hold_id=hold,
         helper=helper,
+        again=again,
         by=gates.who(request),
         at=clock.now(),
     )
@@ -140,14 +143,18 @@ def rueckruf(request: Request, pk: int) -> Response:
 def work_order(request: Request, pk: int) -> Response:
     """File an order in the Sonderpostkorb of the responsible OS; due by priority unless a day is named."""
     found, values = my_anliegen(request, pk), body(request, shapes.WorkOrderIn)
-    order = verbs.Order(**{**values, "priority": Priority(values["priority"])})
-    outcome = verbs.close_with_work_order(anliegen=found, order=order, by=gates.who(request), at=clock.now())
+    again = values.pop("again")
+    order = onward.Order(**{**values, "priority": Priority(values["priority"])})
+    outcome = onward.close_with_work_order(
+        anliegen=found, order=order, by=gates.who(request), at=clock.now(), again=again
+    )
     return Response(outcome_json(outcome, pk), status=201)
 
 
 urlpatterns = [
     *consult_api.urlpatterns,
     *figure_api.urlpatterns,
+    *repeat_api.urlpatterns,
     path("calls/<int:pk>/", call),
     path("calls/<int:pk>/anliegen/", open_anliegen),
     path("anliegen/<int:pk>/", anliegen),

@@ -133,7 +133,22 @@ class RestrictedField(forms.BooleanField):
         )
 
 
-class RueckrufForm(forms.Form):
+class AskedWhyTwice(forms.Form):
+    """Asks why there has to be a second one, where the first is still open. Rule ESK-9."""
+
+    again = forms.CharField(
+        max_length=200,
+        label="Warum ein zweiter",
+        error_messages={"required": "Bitte kurz sagen, warum ein zweiter nötig ist."},
+    )
+
+    def __init__(self, *args: Any, is_second: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_second:
+            del self.fields["again"]
+
+
+class RueckrufForm(AskedWhyTwice):
     """When to call back, whom, and about what."""
 
     starts_at = forms.CharField(label="Termin", error_messages={"required": "Bitte eine Uhrzeit wählen."})
@@ -168,7 +183,7 @@ class RueckrufForm(forms.Form):
         return number
 
 
-class WorkOrderForm(forms.Form):
+class WorkOrderForm(AskedWhyTwice):
     """What the OS has to do without a conversation."""
 
     subject = forms.CharField(max_length=120, label="Betreff")

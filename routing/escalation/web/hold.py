@@ -11,6 +11,7 @@ from atv.kalender.actions.desk_hold import HoldAct, act_on_hold
 from atv.kalender.models import Channel
 from atv.kalender.queries import free
 from routing.escalation import queries
+from routing.escalation.queries.repeat import first_of
 from routing.escalation.rules.catalogue import Kind
 from routing.escalation.rules.ladder import terminart_of
 from routing.escalation.web.forms import RueckrufForm
@@ -49,8 +50,9 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         panel = panel_of(request, anliegen)
         return render(request, "kalender/_hold.html", {**panel, "hold_refused": refused})
-    form = RueckrufForm(initial=request.POST.dict())
-    return rueckruf_page(request, anliegen, form, hold_refused=refused)
+    first = first_of(request.user, anliegen, clock.now())
+    form = RueckrufForm(initial=request.POST.dict(), is_second=first is not None)
+    return rueckruf_page(request, anliegen, form, hold_refused=refused, first=first)
 
 
 def _moment(text: str) -> datetime | None:

@@ -16,7 +16,7 @@ from routing.escalation.queries.desk import Line, desk_page
 from routing.escalation.queries.desk import line as desk_line
 from routing.escalation.rules.catalogue import KIND_LABELS
 from routing.escalation.rules.lifecycle import OutcomeKind
-from routing.escalation.web import ruecksprache
+from routing.escalation.web import repeat, ruecksprache
 from routing.escalation.web.forms import AnliegenForm, CloseForm, IdentificationForm, KindForm, NoteForm
 from routing.escalation.web.hold import hold
 from routing.escalation.web.rueckruf import rueckruf
@@ -81,6 +81,7 @@ def _desk(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
             (TOPIC_LABELS[Topic(r.topic)], [REASON_LABELS[reason] for reason in reasons])
             for r, reasons in rufkreis.eligible(person, at)
         ],
+        **(repeat.caller(person, page.line.call, found, at) if page.line.call else {}),
         **forms,
     }
     return render(request, "escalation/desk.html", context, status=status)
@@ -268,6 +269,7 @@ urlpatterns: list[URLPattern] = [
     path("anruf/<int:pk>/auflegen/", hangup, name="desk_hangup"),
     path("anruf/<int:pk>/identifikation/", identify, name="desk_identify"),
     path("anruf/<int:pk>/anliegen/", open_anliegen, name="desk_open_anliegen"),
+    path("anruf/<int:pk>/beantwortet/<int:booking>/", repeat.answered, name="desk_answered"),
     path("nachbearbeitung/beenden/", finish_wrap_up, name="desk_finish_wrap_up"),
     path("nachbearbeitung/verlaengern/", extend_wrap_up, name="desk_extend_wrap_up"),
     path("anliegen/<int:pk>/art/", change_kind, name="anliegen_kind"),

@@ -14,10 +14,12 @@ from atv.kalender.models import Booking, Channel, Kalender, Terminart
 from atv.kalender.queries import bookings, free
 from atv.kalender.queries.holds import hold_panel
 from atv.kalender.queries.reach import reach_of, sisters_of
+from eakte.models import WorkOrder
 from routing.escalation import queries
-from routing.escalation.actions.anliegen import Callback, close_with_rueckruf
+from routing.escalation.actions.onward import Callback, close_with_rueckruf
 from routing.escalation.models import Anliegen, Outcome
 from routing.escalation.queries.elsewhere import reach_for
+from routing.escalation.queries.repeat import first_of
 from routing.escalation.rules.catalogue import CATALOGUE, Kind
 from routing.escalation.rules.ladder import terminart_of
 from routing.escalation.web.forms import RueckrufForm
@@ -44,7 +46,8 @@ def rueckruf(request: HttpRequest, pk: int) -> HttpResponse:
     if anliegen.team is None or anliegen.outcome_id is not None:
         messages.error(request, "Für dieses Anliegen kann jetzt kein Rückruf gebucht werden.")
         return redirect("desk")
-    form = RueckrufForm(request.POST or None, initial=_known(anliegen))
+    first = first_of(request.user, anliegen, clock.now())
+    form = RueckrufForm(request.POST or None, initial=_known(anliegen), is_second=first is not None)
     alternatives: list[datetime] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,7 +58,7 @@ def rueckruf(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _booked(outcome))
             return redirect("desk")
-    return rueckruf_page(request, anliegen, form, alternatives)
+    return rueckruf_page(request, anliegen, form, alternatives, first=first)
 
 
 def rueckruf_page(
@@ -64,6 +67,7 @@ def rueckruf_page(
     form: RueckrufForm,
     alternatives: Iterable[datetime] = (),
     hold_refused: str = "",
+    first: Booking | WorkOrder | None = None,
 ) -> HttpResponse:
     """The page with what was typed; the desk's own hold does not stand in its own way."""
     assert isinstance(request.user, Person)
@@ -78,6 +82,7 @@ def rueckruf_page(
         "hold_refused": hold_refused,
         "chosen": panel["held"].starts_at if panel["held"] else None,
         "anliegen": anliegen,
+        "first": first,
         "form": form,
         "alternatives": alternatives,
     }
@@ -170,8 +175,9 @@ def _day(text: str) -> date:
 
 
 def _book(anliegen: Anliegen, values: dict[str, Any], by: Person, kalender: Kalender) -> Outcome:
+    again = values.pop("again", "")
     return close_with_rueckruf(
-        anliegen=anliegen, callback=Callback(**values), by=by, at=clock.now(), helper=kalender
+        anliegen=anliegen, callback=Callback(**values), by=by, at=clock.now(), helper=kalender, again=again
     )
 
 

@@ -120,7 +120,17 @@ class CloseIn(NoteIn):
     outcome = serializers.ChoiceField([(k, OUTCOME_LABELS[k]) for k in WITHOUT_POINTER])
 
 
-class RueckrufIn(serializers.Serializer[Any]):
+class AgainIn(serializers.Serializer[Any]):
+    again = serializers.CharField(
+        max_length=200,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="warum ein zweiter zum selben Anliegen; was offen ist, sagt POST /persons/search/",
+    )
+
+
+class RueckrufIn(AgainIn):
     name = serializers.CharField(max_length=120)
     rueckruf_number = PhoneField()
     briefing = serializers.CharField(max_length=4000)
@@ -184,7 +194,7 @@ class OutcomeOut(serializers.Serializer[Any]):
     work_order = serializers.DictField(allow_null=True, help_text="wie GET /work-orders/{id}/")
 
 
-class WorkOrderIn(serializers.Serializer[Any]):
+class WorkOrderIn(AgainIn):
     subject = serializers.CharField(max_length=120)
     text = serializers.CharField(max_length=4000)
     due_on = DayField(required=False, allow_null=True, default=None)

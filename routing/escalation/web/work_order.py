@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from routing.escalation import queries
-from routing.escalation.actions.anliegen import Order, close_with_work_order
+from routing.escalation.actions.onward import Order, close_with_work_order
+from routing.escalation.queries.repeat import first_of
 from routing.escalation.rules.catalogue import CATALOGUE
 from routing.escalation.web.forms import WorkOrderForm
 from routing.escalation.web.rueckruf import no_time_soon
@@ -36,11 +37,15 @@ def work_order(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     why = f"{no_time_soon(anliegen)}\n" if request.GET.get("grund") == "kein-termin" else ""
     first: dict[str, Any] = {"subject": entry.title, "text": why + OUTLINE, "priority": "normal"}
     first["restricted"] = anliegen.restricted
-    form = WorkOrderForm(request.POST or None, initial=first)
+    second_to = first_of(person, anliegen, clock.now())
+    form = WorkOrderForm(request.POST or None, initial=first, is_second=second_to is not None)
     if request.method == "POST" and form.is_valid():
         try:
+            again = form.cleaned_data.pop("again", "")
             order = Order(**form.cleaned_data)
-            outcome = close_with_work_order(anliegen=anliegen, order=order, by=person, at=clock.now())
+            outcome = close_with_work_order(
+                anliegen=anliegen, order=order, by=person, at=clock.now(), again=again
+            )
         except Refusal as no:
             form.add_error("due_on" if "due_on" in no.extra.get("errors", ()) else None, no.message)
         else:
@@ -48,5 +53,5 @@ def work_order(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
             assert filed is not None
             messages.success(request, f"Auftrag {filed.pk} erteilt, fällig am {filed.due_on:%d.%m.%Y}.")
             return redirect("desk")
-    context = {"anliegen": anliegen, "entry": entry, "form": form}
+    context = {"anliegen": anliegen, "entry": entry, "form": form, "first": second_to}
     return render(request, "escalation/work_order.html", context, status=422 if form.errors else 200)

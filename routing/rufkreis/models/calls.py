@@ -64,6 +64,7 @@ class Call(models.Model):
             ),
             models.Index(fields=["person", "-first_queued_at"], name="call_person"),
             models.Index(fields=["rufkreis", "first_queued_at"], name="call_of_day"),
+            models.Index(fields=["from_e164"], condition=~Q(from_e164=""), name="call_number"),
             models.Index(fields=["pbx"], condition=~Q(state=CallState.ENDED.value), name="call_live_of_pbx"),
         ]
 
