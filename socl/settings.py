@@ -258,8 +258,8 @@ OAUTH2_PROVIDER = {
 
 # How long what is kept: {"kalender.contact": 60}; the codes stand on the page "Aufbewahrung".
 RETENTION_DAYS: dict[str, int] = json.loads(_env.get("RETENTION_DAYS") or "{}")
-# Production keeps OTV closed until the prescribed text (Anlage 2 of 202202013) has been entered.
-OTV_NEEDS_OFFICIAL_TEXT = _env.get("OTV_NEEDS_OFFICIAL_TEXT", "0" if SOCL_DEMO else "1") == "1"
+# Keeps OTV closed, but in the demo, until the prescribed text (Anlage 2 of 202202013) has been entered.
+OTV_NEEDS_OFFICIAL_TEXT = _env.get("OTV_NEEDS_OFFICIAL_TEXT", "1") == "1"
 
 # Outgoing post. A way that is not named here does not exist: its messages wait a day (docs/decisions/0010).
 EMAIL_HOST = _env.get("EMAIL_HOST", "")

@@ -8,6 +8,7 @@ from oauth2_provider.views import TokenView
 from atv.kalender.web import capacity_pages as capacity
 from atv.kalender.web import pages as kalender
 from atv.kalender.web import self_service_pages as self_service
+from atv.otv.web import otk
 from eakte.web import pages as eakte
 from rollout.web import pages as rollout
 from routing.escalation.web import figure_pages, hotline, lookup
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rueckruf/", include(self_service.urlpatterns)),
     path("kapazitaet/", include(capacity.urlpatterns)),
     path("postkorb/", include(eakte.urlpatterns)),
+    path("otk/", include(otk.urlpatterns)),
     path("einfuehrung/", include(rollout.urlpatterns)),
     path("api/v1/", include("socl.web.api")),
     path("api/cti/v1/", include(cti.urlpatterns)),

@@ -55,11 +55,22 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Maschinenzugänge", reverse("clients")))
     if Grant.READ_FIGURES in held:
         found.append(Place("Zahlen", reverse("figures")))
+    found += _otv(held)
     if Grant.READ_ROLLOUT in held:
         found.append(Place("Einführung", reverse("rollout"), bool(LEADING & set(held))))
     if Grant.READ_FIRST_CONTACT in held:
         found.append(Place("Erstkontakt", reverse("first_contact")))
     return found + _for_everybody()
+
+
+def _otv(held: list[Grant]) -> list[Place]:
+    """What the agencies configure, and the text that is prescribed to them."""
+    found = []
+    if Grant.READ_OTV in held:
+        found.append(Place("Online-Termine", reverse("otk"), Grant.CONFIGURE_OTV in held))
+    if Grant.PRESCRIBE_OTV in held:
+        found.append(Place("Textbaustein", reverse("otk_text")))
+    return found
 
 
 def _for_everybody() -> list[Place]:

@@ -84,6 +84,12 @@ def list_of_people(page: Page) -> None:
     send(page)
 
 
+def other_area(page: Page) -> None:
+    """A Geschäftsfeld that directive 202202013 has not opened."""
+    page.select_option("main [name=area]", "beratung")
+    send(page)
+
+
 BROKEN = "socl.orga.web.pages.districts"
 STOPS = [
     # Everybody, and what goes wrong
@@ -237,6 +243,27 @@ STOPS = [
     Stop("/kalender/{team}/serviceplaetze/platz/{serviceplatz}/", "oslead1"),
     Stop("/kalender/{team}/neuplanung/", "oslead1"),
     Stop("/kalender/zahlen/", "rd1"),
+    # The OTK
+    Stop("/otk/", "otk1"),
+    Stop("/otk/", "otk1", "refused", do=other_area, status=422),
+    Stop("/otk/131/", "otk1"),
+    Stop("/otk/131/", "otk1", "refused", do=pressed("Der Regionaldirektion melden"), status=422),
+    Stop("/otk/131/", "rd1", "reads and comments"),
+    Stop("/otk/131/", "rd1", "comment refused", do=pressed("Kommentieren"), status=422),
+    Stop("/otk/131/angaben/", "otk1"),
+    Stop("/otk/131/angaben/", "otk1", "refused", do=typed(confirm_minutes="1"), status=422),
+    Stop("/otk/131/uebernehmen/", "otk1", "nothing to copy"),
+    Stop("/otk/131/vorschau/", "otk1"),
+    Stop("/otk/131/verlauf/", "otk1"),
+    Stop("/otk/131/verlauf/3/", "otk1"),
+    Stop("/otk/131/anliegen/OTV-01/", "otk1", "the prescribed one"),
+    Stop("/otk/131/anliegen/OTV-02/", "otk1"),
+    Stop("/otk/131/anliegen/OTV-02/", "otk1", "preview", do=pressed("Vorschau")),
+    Stop("/otk/131/anliegen/OTV-09/", "otk1", "refused", do=typed(minutes="1"), status=422),
+    Stop("/otk/textbaustein/", "redaktion1"),
+    Stop("/otk/textbaustein/", "redaktion1", "refused", do=typed(source=""), status=422),
+    Stop("/kalender/ez-131/serviceplaetze/", "otk1", "of an Eingangszone"),
+    Stop("/kalender/ez-131/serviceplaetze/neu/zeitfenster/", "otk1", "its own Anliegen"),
     # The introduction in waves
     Stop("/einfuehrung/", "redaktion1"),
     Stop("/einfuehrung/arbeitsmittel/", "redaktion1"),

@@ -153,7 +153,7 @@ def test_what_oasu_and_oalo_define_is_not_the_agencys_to_configure():
 def test_the_prescribed_text_stays_whatever_the_agency_writes_and_production_waits_for_the_official_one(
     settings,
 ):
-    settings.OTV_NEEDS_OFFICIAL_TEXT = True
+    settings.OTV_NEEDS_OFFICIAL_TEXT, settings.SOCL_DEMO = True, False
     site = draft(codes=[])
     mine = put_anliegen(order=order(site), code=MANDATORY, wanted=values(title="Meins", text="x", hint="y"))
     entry = OFFERED[MANDATORY]

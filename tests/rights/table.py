@@ -26,7 +26,8 @@ SC = "tsb fit sc_lead"
 OS = "os_staff os_lead"
 HOTLINE = f"fit sc_lead {OS}"
 SHEET = f"{OS} ez_lead ez_staff"  # read a day sheet, each their own
-LEADS = "os_lead ez_lead"  # set up Serviceplätze
+LEADS = "os_lead ez_lead otk_admin"  # set up Serviceplätze
+OTV = "otk_admin agentur_lead rd"  # read what a Dienststelle offers online
 FIRST_CONTACT = "sc_lead os_lead rd sc_region koordinator"
 FIGURES = "os_lead ez_lead rd sc_region koordinator"
 APPOINTING = "sc_lead os_lead agentur_lead rd sc_region betrieb"
@@ -371,6 +372,22 @@ ROWS = [
     row("POST", "api/v1/ausfallzeiten/", own=LEADS, foreign=LEADS),
     row("DELETE", "api/v1/ausfallzeiten/<int:pk>/", own="os_lead", pk="ausfallzeit"),
     # ---- atv.otv ----
+    row("GET", "otk/", own=OTV, foreign=OTV),
+    row("POST", "otk/", own="otk_admin", foreign="otk_admin"),
+    row("GET POST", "otk/textbaustein/", own="redaktion", foreign="redaktion"),
+    row("GET", "otk/<slug:key>/", own=OTV, key="site"),
+    row("GET", "otk/<slug:key>/vorschau/", own=OTV, key="site"),
+    row("GET", "otk/<slug:key>/verlauf/", own=OTV, key="site"),
+    row("GET", "otk/<slug:key>/verlauf/<int:version>/", own=OTV, key="site", version="2"),
+    row("POST", "otk/<slug:key>/verlauf/<int:version>/", own="otk_admin", key="site", version="2"),
+    row("GET", "otk/<slug:key>/anliegen/<slug:code>/", own=OTV, key="site", code="OTV-02"),
+    row("POST", "otk/<slug:key>/anliegen/<slug:code>/", own="otk_admin", key="site", code="OTV-02"),
+    row("GET POST", "otk/<slug:key>/angaben/", own="otk_admin", key="site"),
+    row("GET POST", "otk/<slug:key>/uebernehmen/", own="otk_admin", key="site"),
+    row("POST", "otk/<slug:key>/freischalten/", own="otk_admin", key="site"),
+    row("POST", "otk/<slug:key>/zurueckziehen/", own="otk_admin", key="site"),
+    row("POST", "otk/<slug:key>/start/", own="otk_admin", key="site"),
+    row("POST", "otk/<slug:key>/kommentar/", own="rd", key="site"),
     # ---- eakte ----
     row("GET", "postkorb/<str:os>/", own=OS, os="os-123"),
     row("GET", "postkorb/<str:os>/liste/", own=OS, os="os-123"),

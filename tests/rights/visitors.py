@@ -37,6 +37,7 @@ from tests.factories.eakte import PDF, order
 from tests.factories.escalation import promised
 from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked, system
 from tests.factories.orga import ClearanceFactory, CoordinatorFactory, Region, home, person, tsb
+from tests.factories.otv import draft
 from tests.factories.post import asked
 from tests.factories.rollout import some_massnahme, some_meeting, wave_region
 from tests.rights.table import Row
@@ -118,6 +119,7 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "item": lambda house: rolled_out(house).items.filter(unit=house.world.nord.sc).order_by("pk")[0].pk,
     "meeting": lambda house: some_meeting(rolled_out(house)).pk,
     "massnahme": lambda house: some_massnahme(rolled_out(house)).pk,
+    "site": lambda house: draft(house.world.nord.agentur).key,
     "coordinator": lambda house: CoordinatorFactory.create(unit=house.world.nord.sc).pk,
 }
 

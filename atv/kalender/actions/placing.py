@@ -15,7 +15,7 @@ from atv.kalender.rules.lifecycle import State
 from socl.core.db import columns, execute, insert_unless_taken, read
 from socl.lib.references import new_reference
 from socl.lib.refusal import Refusal
-from socl.lib.workdays import berlin_day
+from socl.lib.workdays import ONE_DAY, berlin_day
 from socl.orga.models import Unit
 
 TAKEN = "Diese Zeit ist gerade vergeben worden."
@@ -56,7 +56,7 @@ def refuse_unless_bookable_day(wanted: Wanted) -> None:
     """Refuse today and what lies beyond the horizon, even where a hold from before midnight stands."""
     day = berlin_day(wanted.starts_at)
     allowed = free.bookable_days(wanted.kalender, wanted.at)
-    if day < allowed.start and not wanted.kalender.takes_visits:
+    if wanted.kind.is_rueckruf and day < max(allowed.start, berlin_day(wanted.at) + ONE_DAY):
         raise Refusal("too_soon", "Rückrufe beginnen frühestens am nächsten Tag.", rule="SOCL 2.1/9")
     if day < allowed.start or wanted.starts_at <= wanted.at:
         raise Refusal("too_soon", "Diese Zeit ist zu kurzfristig.", rule="ATV-5")

@@ -26,7 +26,7 @@ class BookingRules:
 def set_rules(*, order: Order, rules: BookingRules) -> Effect:
     """Set all of them at once; what is booked stays. Refusal ``invalid``. Rules SOCL 2.1/9, ATV-5, ATV-12."""
     draft = begin(order)
-    if not 1 <= rules.lead_days <= rules.horizon_days <= MOST_DAYS:
+    if not (0 if draft.kalender.takes_visits else 1) <= rules.lead_days <= rules.horizon_days <= MOST_DAYS:
         message = (
             "Der Vorlauf beträgt mindestens einen Tag, der Horizont höchstens ein Jahr und nicht weniger."
         )

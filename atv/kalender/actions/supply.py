@@ -7,7 +7,7 @@ from django.db import transaction
 
 from atv.kalender.models import Kalender, Serviceplatz, Terminart, Zeitfenster
 from socl.journal.record import record
-from socl.orga.models import Person, Unit
+from socl.orga.models import Person, Unit, UnitKind
 
 # 202302002, 2.1 and 3 SC: 30 minutes Leistungsberatung, 20 minutes Sonstige Anliegen.
 TERMINARTEN = (("leistungsberatung", "Leistungsberatung", 30), ("sonstiges", "Sonstiges Anliegen", 20))
@@ -21,12 +21,13 @@ def ensure_terminarten() -> None:
 
 
 @transaction.atomic
-def ensure_kalender(*, unit: Unit, by: Person, at: datetime, takes_visits: bool = False) -> Kalender:
+def ensure_kalender(*, unit: Unit, by: Person, at: datetime) -> Kalender:
     """The calendar of a team or Eingangszone, empty if it is new. Rule SOCL 3/OS/3.
 
-    One that takes visits opens on the same day already, on a raster of five minutes.
+    Where people come, times of the same day can be booked, on a raster of five minutes.
     """
-    rules = {"takes_visits": True, "lead_days": 0, "raster_minutes": 5} if takes_visits else {}
+    is_visited = unit.kind in (UnitKind.EINGANGSZONE, UnitKind.GESCHAEFTSSTELLE, UnitKind.AGENTUR)
+    rules = {"takes_visits": True, "lead_days": 0, "raster_minutes": 5} if is_visited else {}
     kalender, is_new = Kalender.objects.get_or_create(unit=unit, defaults=rules)
     if is_new:
         ensure_terminarten()

@@ -13,7 +13,7 @@ from socl.orga.gates import Scope
 from socl.orga.models import Unit, UnitKind
 from socl.orga.queries import unit_json
 
-WITH_CALENDAR = (UnitKind.ALG_PLUS_TEAM, UnitKind.EINGANGSZONE)
+WITH_CALENDAR = (UnitKind.ALG_PLUS_TEAM, UnitKind.EINGANGSZONE, UnitKind.GESCHAEFTSSTELLE)
 KALENDER_OF = f"SELECT {columns(Kalender, 'k')} FROM kalender_kalender k WHERE k.unit_id = %(unit)s"
 
 

@@ -147,7 +147,8 @@ def free_days(
     allowed = bookable_days(kalender, at)
     if first >= allowed.end:  # also what lies so far away that no date follows it
         return []
-    start, end = max(first, allowed.start), min(first + ONE_DAY * days, allowed.end)
+    soonest = max(allowed.start, berlin_day(at) + ONE_DAY) if kind.is_rueckruf else allowed.start
+    start, end = max(first, soonest), min(first + ONE_DAY * days, allowed.end)
     if start >= end:
         return []
     span = berlin_span(start, (end - start).days)

@@ -12,6 +12,7 @@ from atv.kalender.models import (
     Kalender,
     Serviceplatz,
     SupplyChange,
+    Terminart,
     Zeitfenster,
 )
 from atv.kalender.queries.supply import displaced, supply_yield
@@ -78,6 +79,12 @@ def _holidays(land: str, days: Span[date]) -> list[tuple[date, str]]:
     )
 
 
+def own_terminarten(kalender: Kalender) -> dict[str, str]:
+    """Code -> words of the Terminarten that this calendar alone offers; empty for a team."""
+    rows = Terminart.objects.filter(kalender=kalender).order_by("code")
+    return {row.code: f"{row.label} ({row.minutes} Minuten)" for row in rows}
+
+
 def places_now(kalender: Kalender, today: date) -> list[Serviceplatz]:
     """The Serviceplätze in force today or later, by number."""
     rows = kalender.serviceplaetze.filter(Q(valid_until=None) | Q(valid_until__gt=today))
@@ -86,7 +93,7 @@ def places_now(kalender: Kalender, today: date) -> list[Serviceplatz]:
 
 def history(unit: Unit) -> list[SupplyChange]:
     """The latest changes, newest first."""
-    rows = SupplyChange.objects.filter(kalender__unit=unit).select_related("by")
+    rows = SupplyChange.objects.filter(kalender__unit=unit).select_related("by", "kalender")
     return list(rows.order_by("-version")[:NEWEST])
 
 

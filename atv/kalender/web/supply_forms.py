@@ -1,5 +1,6 @@
 """Forms with which leads set up what a calendar offers; each hands its verb what was typed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from atv.kalender.actions.rules_of_booking import MOST_DAYS, BookingRules
 from atv.kalender.actions.serviceplaetze import Extra
 from atv.kalender.actions.zeitfenster import NewWindow
 from atv.kalender.models import Channel, Kalender, Serviceplatz, Zeitfenster
+from atv.kalender.web.supply_fields import clock_field, day_field, several
 from socl.lib.workdays import ONE_DAY, berlin_moment
 
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
@@ -18,36 +20,7 @@ ART = (
     ("leistungsberatung", "nur Leistungsberatung (30 Minuten)"),
     ("sonstiges", "nur Sonstige Anliegen (20 Minuten)"),
 )
-DAY_WRONG = "Bitte einen Tag angeben, zum Beispiel 17.03.2026."
-CLOCK_WRONG = "Bitte eine Uhrzeit angeben, zum Beispiel 08:00."
-ONE_AT_LEAST = {"required": "Bitte mindestens eine Angabe wählen.", "invalid_choice": "Bitte neu wählen."}
-EMPTY_LABEL = "ohne Ende"
-
-
-def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
-    )
-
-
-def clock_field(label: str) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        widget=forms.TimeInput(attrs={"type": "time", "step": "300"}, format="%H:%M"),
-        input_formats=["%H:%M", "%H.%M", "%H"],
-        error_messages={"required": CLOCK_WRONG, "invalid": CLOCK_WRONG},
-    )
-
-
-def several(label: str, choices: Any = ()) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=ONE_AT_LEAST
-    )
+NOTHING: Mapping[str, str] = {}
 
 
 class SupplyForm(forms.Form):
@@ -56,9 +29,20 @@ class SupplyForm(forms.Form):
     use_required_attribute = False
     start: ClassVar[dict[str, Any]] = {}
 
-    def __init__(self, *args: Any, kalender: Kalender, places: list[Serviceplatz], **given: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kalender: Kalender,
+        places: list[Serviceplatz],
+        own: Mapping[str, str] = NOTHING,
+        **given: Any,
+    ) -> None:
         super().__init__(*args, **given)
         self.kalender, self.places = kalender, places
+        if own and "art" in self.fields:  # a calendar with Terminarten of its own: any of them
+            self.fields["art"] = several("Anliegen", list(own.items()))
+            shown = str(self.initial.get("art", "")).split(",")
+            self.initial["art"] = [code for code in shown if code in own] or list(own)
         if "plaetze" in self.fields:
             self.fields["plaetze"].choices = [(str(p.pk), _name(p)) for p in places]  # type: ignore[attr-defined]
 
@@ -84,7 +68,12 @@ class WhoBooks(SupplyForm):
 
     def window(self, weekdays: list[int]) -> NewWindow:
         d = self.cleaned_data
-        return NewWindow(weekdays, d["von"], d["bis"], d["art"].split(","), d["kanaele"])
+        return NewWindow(weekdays, d["von"], d["bis"], self.kinds(), d["kanaele"])
+
+    def kinds(self) -> list[str]:
+        """The codes of the chosen Terminarten."""
+        chosen = self.cleaned_data["art"]
+        return chosen if isinstance(chosen, list) else chosen.split(",")
 
 
 class WindowForm(WhoBooks):
@@ -209,7 +198,7 @@ class ExtraForm(WhoBooks):
 
     def values(self) -> dict[str, Any]:
         d = self.cleaned_data
-        return {"extra": Extra(d["tag"], d["von"], d["bis"], d["art"].split(","), d["kanaele"])}
+        return {"extra": Extra(d["tag"], d["von"], d["bis"], self.kinds(), d["kanaele"])}
 
 
 class AusfallForm(SupplyForm):
@@ -262,7 +251,7 @@ class RulesForm(SupplyForm):
     """Notice, horizon and shares."""
 
     lead_days = _number(
-        "Vorlauf in Kalendertagen", 1, MOST_DAYS, "1: ab dem Folgetag (Weisung 202302002, 2.1)."
+        "Vorlauf in Kalendertagen", 0, MOST_DAYS, "1: ab dem Folgetag (Weisung 202302002, 2.1)."
     )
     horizon_days = _number(
         "Horizont in Kalendertagen", 1, MOST_DAYS, "So weit im Voraus kann gebucht werden."

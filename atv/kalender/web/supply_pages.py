@@ -90,6 +90,12 @@ KINDS_OF_ONE: dict[str, Kind] = {
 }
 
 
+def unit_shown(person: Person, key: str) -> Unit:
+    """A unit whose supply the person may see: who reads its days, or who sets it up."""
+    reads = gates.scope(person, Grant.READ_DAY_SHEET, clock.today())
+    return unit_of(person, key, Grant.READ_DAY_SHEET if reads else Grant.SET_UP_SUPPLY)
+
+
 def kalender_for_lead(person: Person, key: str) -> Kalender:
     """The calendar that a lead sets up; a unit without one gets it on the first visit of a form."""
     unit = unit_of(person, key, Grant.SET_UP_SUPPLY)
@@ -102,13 +108,14 @@ def kalender_for_lead(person: Person, key: str) -> Kalender:
 @signed_in
 def overview(request: HttpRequest, person: Person, team: str) -> HttpResponse:
     """Everything a calendar offers, what four weeks of it yield, and what waits to be planned anew."""
-    unit, at = unit_of(person, team, Grant.READ_DAY_SHEET), clock.now()
+    unit, at = unit_shown(person, team), clock.now()
     found, today = supply_view.overview(unit, at), clock.today()
+    own = supply_view.own_terminarten(found.kalender) if found.kalender else {}
     context = {
         "team": unit,
         "found": found,
         "hours": words.hours(found.four_weeks) if found.four_weeks else "",
-        "rows": [(r.place, [(z, words.window(z, today)) for z in r.windows]) for r in found.rows],
+        "rows": [(r.place, [(z, words.window(z, today, own)) for z in r.windows]) for r in found.rows],
         "may": gates.scope(person, Grant.SET_UP_SUPPLY, clock.today()).covers(unit),
         "kinds": [(slug, kind.title) for slug, kind in KINDS.items()],
     }
@@ -119,9 +126,11 @@ def overview(request: HttpRequest, person: Person, team: str) -> HttpResponse:
 @signed_in
 def history(request: HttpRequest, person: Person, team: str) -> HttpResponse:
     """Every change with its time; who made it only for those who set up supply."""
-    unit = unit_of(person, team, Grant.READ_DAY_SHEET)
+    unit = unit_shown(person, team)
     knows_who = gates.scope(person, Grant.SET_UP_SUPPLY, clock.today()).covers(unit)
-    changes = [(c, words.VERBS.get(c.verb, c.verb), words.facts(c)) for c in supply_view.history(unit)]
+    rows = supply_view.history(unit)
+    own = supply_view.own_terminarten(rows[0].kalender) if rows else {}
+    changes = [(c, words.VERBS.get(c.verb, c.verb), words.facts(c, own)) for c in rows]
     context = {"team": unit, "changes": changes, "knows_who": knows_who}
     return render(request, "kalender/supply_history.html", context)
 
@@ -135,7 +144,8 @@ def change(request: HttpRequest, person: Person, team: str, what: str, pk: int |
     if kind is None:
         raise Http404
     places = supply_view.places_now(kalender, clock.today())
-    given: dict[str, Any] = {"kalender": kalender, "places": places}
+    own = supply_view.own_terminarten(kalender)
+    given: dict[str, Any] = {"kalender": kalender, "places": places, "own": own}
     if request.method != "POST":
         start = _initial(kind, kalender, pk)
         return _page(request, kalender, kind, kind.form(initial=start, **given))

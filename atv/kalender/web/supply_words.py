@@ -1,6 +1,6 @@
 """The supply in words: previews, history, Zeitfenster."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +27,7 @@ VERBS = {
     "set_rules": "Vorlauf, Horizont oder Anteile geändert",
 }
 NAMES = {"leistungsberatung": "Leistungsberatung", "sonstiges": "Sonstige Anliegen"}
+NO_NAMES: Mapping[str, str] = {}
 OWN_FIELDS = {"csrfmiddlewaretoken", "schritt", "version"}
 
 
@@ -69,9 +70,11 @@ def weekdays(numbers: Iterable[int]) -> str:
     return ", ".join(SHORT[n - 1] for n in days)
 
 
-def terminarten(codes: Iterable[str]) -> str:
-    """beide Terminarten; nur Leistungsberatung."""
-    named = [NAMES.get(code, code) for code in sorted(codes)]
+def terminarten(codes: Iterable[str], own: Mapping[str, str] = NO_NAMES) -> str:
+    """beide Terminarten; nur Leistungsberatung. ``own``: of a calendar with its own Terminarten, by code."""
+    if own and set(own) <= set(codes):
+        return "alle Anliegen"
+    named = [own.get(code) or NAMES.get(code, code) for code in sorted(codes)]
     return "beide Terminarten" if len(named) == len(NAMES) else "nur " + " und ".join(named)
 
 
@@ -83,11 +86,11 @@ def channels(codes: Iterable[str]) -> str:
     return "nur " + " und ".join(label for value, label in Channel.choices if value in known)
 
 
-def window(z: Zeitfenster, today: date) -> str:
+def window(z: Zeitfenster, today: date, own: Mapping[str, str] = NO_NAMES) -> str:
     """Mo bis Fr, 08:00 bis 12:00 Uhr, beide Terminarten, alle Kanäle, ab 1. Dezember 2026."""
     when = _long(z.single_day) if z.single_day else weekdays(z.weekdays)
     clocks = f"{z.starts:%H:%M} bis {'24:00' if z.ends.hour + z.ends.minute == 0 else f'{z.ends:%H:%M}'} Uhr"
-    parts = [when, clocks, terminarten(z.terminarten), channels(z.channels)]
+    parts = [when, clocks, terminarten(z.terminarten, own), channels(z.channels)]
     if not z.single_day:
         parts += [f"ab {_long(z.valid_from)}"] if z.valid_from > today else []
         parts += [f"letzter Tag {_long(z.valid_until - ONE_DAY)}"] if z.valid_until else []
@@ -98,7 +101,7 @@ def _long(day: date) -> str:
     return date_format(day, "j. F Y")
 
 
-def facts(change: SupplyChange) -> str:
+def facts(change: SupplyChange, own: Mapping[str, str] = NO_NAMES) -> str:
     """What a change was about, from the facts it keeps."""
     found, parts = change.facts, []
     if numbers := found.get("serviceplaetze") or [n for n in [found.get("serviceplatz")] if n]:
@@ -112,7 +115,7 @@ def facts(change: SupplyChange) -> str:
     if found.get("starts_at"):
         parts += [_span(found["starts_at"], found["ends_at"]), found["reason"]]
     if found.get("terminarten"):
-        parts += [terminarten(found["terminarten"]), channels(found["channels"])]
+        parts += [terminarten(found["terminarten"], own), channels(found["channels"])]
     for name, word in (("valid_from", "ab"), ("into", "in die Woche ab"), ("valid_until", "nicht mehr ab")):
         if found.get(name):
             parts.append(f"{word} {_long(date.fromisoformat(found[name]))}")

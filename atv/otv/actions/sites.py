@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from atv.kalender.actions.supply import ensure_kalender
 from atv.otv.actions.changing import Order, begin, settle
-from atv.otv.models import OtvAnliegen, OtvChange, OtvSite, TextBlock
+from atv.otv.models import OtvAnliegen, OtvChange, OtvSite
 from atv.otv.queries.snapshot import snapshot
+from atv.otv.queries.texts import is_missing
 from atv.otv.rules.areas import Area, Exempt, refuse_area
 from atv.otv.rules.catalogue import MANDATORY
 from atv.otv.rules.lifecycle import RELEASE, SITE_LABELS, WITHDRAW, SiteState
@@ -36,7 +36,7 @@ def set_up_site(
     refuse_area(area, exempt, trial_until)
     if unit.kind not in (UnitKind.AGENTUR, UnitKind.GESCHAEFTSSTELLE):
         raise Refusal("invalid", "Online-Termine gibt es in Agenturen und Geschäftsstellen.", status=422)
-    kalender = ensure_kalender(unit=_zone(unit), by=by, at=at, takes_visits=True)
+    kalender = ensure_kalender(unit=_zone(unit), by=by, at=at)
     key = unit.key if area is Area.EINGANGSZONE else f"{unit.key}-{area}"
     site, is_new = OtvSite.objects.get_or_create(
         unit=unit,
@@ -83,7 +83,7 @@ def _refuse_without_mandatory(site: OtvSite) -> None:
     if not OtvAnliegen.objects.filter(site=site, code=MANDATORY, active=True).exists():
         message = "Wer Termine freischaltet, bietet mindestens die persönliche Arbeitslosmeldung an."
         raise Refusal("not_allowed", message, rule="OTV 2/5")
-    if settings.OTV_NEEDS_OFFICIAL_TEXT and not TextBlock.objects.filter(code=MANDATORY).exists():
+    if is_missing():
         message = "Der vorgegebene Textbaustein (Anlage 2) ist noch nicht hinterlegt."
         raise Refusal("not_allowed", message, rule="OTV 3/AA/3")
 

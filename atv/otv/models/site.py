@@ -140,9 +140,7 @@ class OtvAnliegen(models.Model):
     limit_per_day = models.PositiveSmallIntegerField(null=True)
     lead_hours = models.PositiveSmallIntegerField(default=2)
     horizon_days = models.PositiveSmallIntegerField(default=28)
-    booking_mode = models.CharField(
-        max_length=120, blank=True
-    )  # "Buchungsmodus (BEO, Fachliche Arbeitshilfe)"
+    booking_mode = models.CharField(max_length=120, blank=True)  # BEO, Fachliche Arbeitshilfe (OTV 3/AA/6)
 
     class Meta:
         constraints = [

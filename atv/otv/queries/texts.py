@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from django.conf import settings
+
 from atv.otv.models import TextBlock
 from atv.otv.rules.anliegen import Values
 from atv.otv.rules.catalogue import MANDATORY, OFFERED
@@ -28,6 +30,11 @@ def text_block() -> Prescribed:
     if block is None:
         return Prescribed(entry.customer_title, entry.text, entry.hint)
     return Prescribed(entry.customer_title, block.text, block.hint, block.source)
+
+
+def is_missing() -> bool:
+    """True if nothing may be released because the official text is not there yet. Rule OTV 3/AA/3."""
+    return settings.OTV_NEEDS_OFFICIAL_TEXT and not settings.SOCL_DEMO and text_block().is_draft
 
 
 def as_prescribed(wanted: Values) -> Values:

@@ -54,6 +54,10 @@ class Grant(StrEnum):
     TICK_ROLLOUT = "tick_rollout"  # the checklist of one's own unit
     LEAD_ROLLOUT = "lead_rollout"  # plan, check, open and roll back a region
     KEEP_PROGRAMME = "keep_programme"  # Arbeitsmittel and Beteiligung of a programme
+    READ_OTV = "read_otv"  # what a Dienststelle offers for online booking, its history and comments
+    CONFIGURE_OTV = "configure_otv"  # the OTK: choose, word, release, withdraw
+    COMMENT_OTV = "comment_otv"  # the RD's word on it
+    PRESCRIBE_OTV = "prescribe_otv"  # the prescribed text of Anlage 2
 
 
 GRANT_LABELS = {
@@ -90,6 +94,10 @@ GRANT_LABELS = {
     Grant.TICK_ROLLOUT: "Checkliste der eigenen Einheit führen",
     Grant.LEAD_ROLLOUT: "Einführung einer Region leiten",
     Grant.KEEP_PROGRAMME: "Arbeitsmittel und Beteiligung pflegen",
+    Grant.READ_OTV: "OTV-Konfiguration lesen",
+    Grant.CONFIGURE_OTV: "OTV konfigurieren (OTK)",
+    Grant.COMMENT_OTV: "OTV-Konfiguration kommentieren",
+    Grant.PRESCRIBE_OTV: "vorgegebenen Textbaustein der OTV pflegen",
     Grant.READ_LAGEBILD: "Lagebild lesen",
     Grant.PLAN_SHIFTS: "Dienste planen, sehen, wer gerade frei ist",
 }
@@ -194,8 +202,13 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.SET_UP_SUPPLY: Reach.UNIT,
         Grant.READ_FIGURES: Reach.UNIT,
     },
-    Role.OTK_ADMIN: {},
+    Role.OTK_ADMIN: {
+        Grant.READ_OTV: Reach.BELOW,
+        Grant.CONFIGURE_OTV: Reach.BELOW,
+        Grant.SET_UP_SUPPLY: Reach.BELOW,
+    },
     Role.AGENTUR_LEAD: {
+        Grant.READ_OTV: Reach.BELOW,
         Grant.READ_PEOPLE: Reach.BELOW,
         Grant.APPOINT: Reach.BELOW,
         Grant.NAME_COORDINATOR: Reach.BELOW,
@@ -203,6 +216,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.TICK_ROLLOUT: Reach.UNIT,
     },
     Role.RD: {
+        Grant.READ_OTV: Reach.DISTRICT,
+        Grant.COMMENT_OTV: Reach.DISTRICT,
         Grant.READ_CAPACITY: Reach.DISTRICT,
         Grant.READ_FIGURES: Reach.REGION,
         Grant.READ_FIRST_CONTACT: Reach.REGION,
@@ -236,7 +251,11 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_ROLLOUT: Reach.REGION,
         Grant.TICK_ROLLOUT: Reach.UNIT,
     },
-    Role.REDAKTION: {Grant.READ_ROLLOUT: Reach.NATION, Grant.KEEP_PROGRAMME: Reach.NATION},
+    Role.REDAKTION: {
+        Grant.READ_ROLLOUT: Reach.NATION,
+        Grant.KEEP_PROGRAMME: Reach.NATION,
+        Grant.PRESCRIBE_OTV: Reach.NATION,
+    },
     Role.REVISION: {
         Grant.READ_JOURNAL: Reach.NATION,
         Grant.READ_STATE: Reach.NATION,
