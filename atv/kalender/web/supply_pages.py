@@ -26,7 +26,7 @@ from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY
 from socl.orga import gates
-from socl.orga.models import Person
+from socl.orga.models import Person, Unit
 from socl.orga.rules.roles import Grant
 
 
