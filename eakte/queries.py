@@ -1,5 +1,6 @@
 """Reading orders: the inbox as one whole, one order with its history, and the package for the E-AKTE."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -212,3 +213,10 @@ def attachment_json(found: Attachment) -> dict[str, Any]:
 def person_json(person: Person | None) -> dict[str, str] | None:
     """{"key", "name"} of a person."""
     return {"key": person.username, "name": person.name} if person else None
+
+
+def left_unread(offices: Collection[int], today: date) -> dict[int, int]:
+    """OS (id) with a Sonderpostkorb -> orders that nobody took until their day had passed. Rule SOCL 3/OS/4."""
+    late = Count("orders", filter=Q(orders__state__in=WAITING, orders__due_on__lt=today))
+    rows = Sonderpostkorb.objects.filter(os__in=offices).annotate(late=late)
+    return dict(rows.values_list("os", "late"))

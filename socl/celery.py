@@ -29,7 +29,7 @@ class Traced(Task):  # type: ignore[type-arg]  # generic for the type checker al
 app = Celery("socl", task_cls=Traced)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["routing.rufkreis", "routing.escalation", "atv.kalender", "socl.post", "socl.web", "eakte"]
+    ["routing.rufkreis", "routing.escalation", "atv.kalender", "socl.post", "socl.web", "eakte", "rollout"]
 )
 app.conf.beat_schedule = {
     "pulse": {"task": "socl.web.tasks.pulse", "schedule": 10.0, "options": {"expires": 10}},
@@ -72,6 +72,11 @@ app.conf.beat_schedule = {
         "task": "atv.kalender.tasks.watch_capacity",
         "schedule": 900.0,
         "options": {"expires": 900},
+    },
+    # Several times: what a killed worker left undone is done by the next call, all others find nothing to do.
+    "check-readiness": {
+        "task": "rollout.tasks.check_readiness",
+        "schedule": crontab(hour="4-6", minute="10,40"),
     },
     "sweep-holds": {"task": "atv.kalender.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }

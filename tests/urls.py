@@ -173,6 +173,8 @@ VERBS = {
     "einfuehrung/massnahme/<int:pk>/": "/einfuehrung/massnahme/{massnahme}/",
     "einfuehrung/<str:programme>/<str:key>/termin/": "/einfuehrung/soc_l/sc-region-nord/termin/",
     "einfuehrung/<str:programme>/<str:key>/massnahme/": "/einfuehrung/soc_l/sc-region-nord/massnahme/",
+    "einfuehrung/<str:programme>/<str:key>/pruefen/": "/einfuehrung/soc_l/sc-region-nord/pruefen/",
+    "einfuehrung/liste/<str:unit>/postkorb/": "/einfuehrung/liste/os-123/postkorb/",
     "einfuehrung/<str:programme>/<str:key>/plan/": "/einfuehrung/soc_l/sc-region-nord/plan/",
     "otk/<slug:key>/freischalten/": "/otk/{site}/freischalten/",
     "otk/<slug:key>/zurueckziehen/": "/otk/{site}/zurueckziehen/",
@@ -256,6 +258,7 @@ REST = {
     "api/v1/work-orders/<int:pk>/attachments/<int:attachment>/": (
         "/api/v1/work-orders/{order}/attachments/{attachment}/"
     ),
+    "api/v1/rollout/regions/<str:key>/readiness/": "/api/v1/rollout/regions/sc-region-nord/readiness/",
     "api/v1/rollout/waves/": "/api/v1/rollout/waves/",
     "api/v1/rollout/items/<int:pk>/tick/": "/api/v1/rollout/items/{item}/tick/",
 }

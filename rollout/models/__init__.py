@@ -11,6 +11,7 @@ from rollout.models.checklist import (
     Tick,
 )
 from rollout.models.programme import Beteiligung, Programme, Wave, WaveRegion
+from rollout.models.readiness import ReadinessReport
 
 __all__ = [
     "Arbeitsmittel",
@@ -22,6 +23,7 @@ __all__ = [
     "Meeting",
     "MeetingKind",
     "Programme",
+    "ReadinessReport",
     "Tick",
     "Wave",
     "WaveRegion",

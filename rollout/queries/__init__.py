@@ -1,10 +1,11 @@
 """Reading programmes and waves as pages and REST show them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rollout.models import Beteiligung, Programme, WaveRegion
+from rollout.models import Beteiligung, Programme, ReadinessReport, WaveRegion
 from rollout.queries import checklist
 from rollout.rules.programme import STAGE_LABELS, Stage, stage
 from socl.lib.workdays import berlin_day, berlin_iso
@@ -21,16 +22,25 @@ class Tile:
     is_mine: bool  # within the reader's reach
     done: int = 0  # items of its checklists that are finished, of all
     all: int = 0
+    red: int | None = None  # findings that keep it from being opened; None: never checked
+    others: int = 0
 
     @property
     def words(self) -> str:
         return STAGE_LABELS[self.stage]
 
 
-def tile(row: WaveRegion, reach: Scope, at: datetime, counted: tuple[int, int] = (0, 0)) -> Tile:
+def tile(
+    row: WaveRegion,
+    reach: Scope,
+    at: datetime,
+    counted: tuple[int, int] = (0, 0),
+    report: ReadinessReport | None = None,
+) -> Tile:
     """A region as the overview shows it; ``counted``: finished items and all."""
     where = stage(row.planned_on, row.live_from, berlin_day(at), at)
-    return Tile(row, where, reach.covers(row.region), *counted)
+    red, others = (report.red, report.others) if report else (None, 0)
+    return Tile(row, where, reach.covers(row.region), *counted, red, others)
 
 
 @dataclass(frozen=True)
@@ -43,18 +53,25 @@ class ProgrammeTiles:
 
 
 def overview(reach: Scope, at: datetime) -> list[ProgrammeTiles]:
-    """Every programme, the newest first. Four queries however many regions."""
+    """Every programme, the newest first. Five queries however many regions."""
     tiles: dict[int, list[Tile]] = {}
     rows = list(WaveRegion.objects.whole())
     counts = checklist.progress(rows, berlin_day(at))
+    reports = latest_of(rows)
     for row in rows:
-        found = tile(row, reach, at, counts.get(row.pk, (0, 0)))
+        found = tile(row, reach, at, counts.get(row.pk, (0, 0)), reports.get(row.pk))
         tiles.setdefault(row.programme_id, []).append(found)
     programmes = Programme.objects.prefetch_related("beteiligungen").order_by("-starts_on")
     return [
         ProgrammeTiles(p, sorted(p.beteiligungen.all(), key=lambda b: b.pk), tiles.get(p.pk, []))
         for p in programmes
     ]
+
+
+def latest_of(rows: Iterable[WaveRegion]) -> dict[int, ReadinessReport]:
+    """Region of a wave (id) -> its latest report. One query."""
+    newest = ReadinessReport.objects.filter(wave_region__in=list(rows)).order_by("wave_region", "-day")
+    return {r.wave_region_id: r for r in newest.distinct("wave_region")}
 
 
 def region_of(programme: str, key: str) -> WaveRegion | None:

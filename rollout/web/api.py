@@ -8,13 +8,13 @@ from rest_framework.response import Response
 
 from rollout import queries
 from rollout.actions.checklist import tick
-from rollout.queries import checklist
+from rollout.queries import checklist, readiness
 from rollout.rules.checklist import Step
 from rollout.web import shapes
-from rollout.web.guard import item_within
+from rollout.web.guard import item_within, region_within
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
-from socl.core.api.parsing import body
+from socl.core.api.parsing import body, query
 from socl.orga import gates
 from socl.orga.rules.roles import Grant
 
@@ -46,7 +46,17 @@ def tick_item(request: Request, pk: int) -> Response:
     return Response(checklist.item_json(item_within(who, pk, Grant.TICK_ROLLOUT)))
 
 
+@extend_schema(parameters=[shapes.ProgrammeIn], responses=shapes.ReadinessOut)
+@api_view(["GET"])
+def readiness_of(request: Request, key: str) -> Response:
+    """The findings of the latest check of a region, the blocking ones first, and the trend."""
+    programme = query(request, shapes.ProgrammeIn)["programme"]
+    row = region_within(gates.who(request), programme, key, Grant.READ_ROLLOUT)
+    return Response(readiness.readiness_json(row, clock.now()))
+
+
 urlpatterns: list[URLPattern] = [
     path("rollout/waves/", waves),
+    path("rollout/regions/<str:key>/readiness/", readiness_of),
     path("rollout/items/<int:pk>/tick/", tick_item),
 ]

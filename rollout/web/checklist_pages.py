@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from eakte.actions.setup import set_up_sonderpostkorb
+from eakte.queries import left_unread
 from rollout.actions.checklist import tick
 from rollout.actions.meetings import note_version
 from rollout.queries import checklist as queries
@@ -19,7 +21,7 @@ from socl.journal.record import record_export
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.gates import signed_in
-from socl.orga.models import Person
+from socl.orga.models import Person, UnitKind
 from socl.orga.rules.roles import Grant
 
 HEAD = (
@@ -47,6 +49,7 @@ def checklist(request: HttpRequest, person: Person, unit: str) -> HttpResponse:
         "lines": lines,
         "overdue": sum(line.is_overdue for line in lines),
         "ticks": gates.scope(person, Grant.TICK_ROLLOUT, clock.today()).covers(here),
+        "lacks_postkorb": here.kind == UnitKind.OS and here.pk not in left_unread([here.pk], clock.today()),
     }
     return render(request, "rollout/checklist.html", context)
 
@@ -82,6 +85,18 @@ def as_csv(request: HttpRequest, person: Person, unit: str) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": name},
     )
+
+
+@require_POST
+@signed_in
+def postkorb(request: HttpRequest, person: Person, unit: str) -> HttpResponse:
+    """Set up the Sonderpostkorb of one's own OS; the one that is there already is kept."""
+    here = unit_within(person, unit, Grant.TICK_ROLLOUT)
+    if here.kind != UnitKind.OS:
+        raise Http404
+    set_up_sonderpostkorb(os=here, by=person, at=clock.now())
+    messages.success(request, "Der Sonderpostkorb ist eingerichtet.")
+    return redirect("checklist", unit)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("arbeitsmittel/", checklist.arbeitsmittel, name="arbeitsmittel"),
     path("arbeitsmittel/<int:pk>/", checklist.version, name="arbeitsmittel_version"),
     path("liste/<str:unit>/", checklist.checklist, name="checklist"),
+    path("liste/<str:unit>/postkorb/", checklist.postkorb, name="postkorb_set_up"),
     path("liste/<str:unit>/csv/", checklist.as_csv, name="checklist_csv"),
     path("punkt/<int:pk>/", checklist.item, name="checklist_item"),
     path("termin/<int:pk>/gehalten/", meetings.held, name="meeting_held"),
@@ -65,5 +66,6 @@ urlpatterns: list[URLPattern] = [
     path("<str:programme>/<str:key>/termin/", meetings.plan, name="meeting_plan"),
     path("<str:programme>/<str:key>/massnahme/", meetings.massnahme, name="massnahme_plan"),
     path("<str:programme>/<str:key>/", region.region, name="rollout_region"),
+    path("<str:programme>/<str:key>/pruefen/", region.check, name="rollout_check"),
     path("<str:programme>/<str:key>/plan/", region.plan, name="rollout_plan"),
 ]

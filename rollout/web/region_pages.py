@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rollout import queries
 from rollout.actions.programme import plan_region
+from rollout.actions.readiness import check_region
 from rollout.models import WaveRegion
-from rollout.queries import checklist
+from rollout.queries import checklist, readiness
 from rollout.web.forms import MassnahmeForm, MeetingForm, PlanForm
 from rollout.web.guard import region_within
+from rollout.web.links import with_links
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
@@ -37,11 +39,24 @@ def region_page(request: HttpRequest, person: Person, row: WaveRegion, **forms_r
         "tile": queries.tile(row, reach, clock.now()),
         "leads": gates.scope(person, Grant.LEAD_ROLLOUT, clock.today()).covers(row.region),
         "plan_form": PlanForm(initial=known),
+        **_readiness(row, person),
         **_preparation(row),
         **forms_refused,
         "refused": bool(forms_refused),
     }
     return render(request, "rollout/region.html", context, status=422 if forms_refused else 200)
+
+
+def _readiness(row: WaveRegion, person: Person) -> dict[str, Any]:
+    """The latest report, each finding with the page where it is mended, and the trend."""
+    report, today = readiness.latest(row), clock.today()
+    lines = readiness.lines_of(report)
+    return {
+        "report": report,
+        "findings": with_links(row, lines, readiness.units_of(report, today), person, today),
+        "by_unit": readiness.by_unit(report),
+        "trend": readiness.trend(row),
+    }
 
 
 def _preparation(row: WaveRegion) -> dict[str, Any]:
@@ -57,6 +72,18 @@ def _preparation(row: WaveRegion) -> dict[str, Any]:
         "meeting_form": MeetingForm(houses=houses, initial={"next_on": today}),
         "massnahme_form": MassnahmeForm(initial={"planned_on": today}),
     }
+
+
+@require_POST
+@signed_in
+def check(request: HttpRequest, person: Person, programme: str, key: str) -> HttpResponse:
+    """Check the readiness now."""
+    row = region_within(person, programme, key, Grant.LEAD_ROLLOUT)
+    if check_region(wave_region=row, by=person, at=clock.now()) is None:
+        messages.info(request, "Die Region wird gerade geprüft.")
+    else:
+        messages.success(request, "Die Region ist geprüft.")
+    return redirect("rollout_region", programme, key)
 
 
 @require_POST

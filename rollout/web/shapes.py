@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from rollout.rules.checklist import KLASSE_LABELS, STATE_LABELS, STEP_LABELS, Step
 from rollout.rules.programme import STAGE_LABELS
+from rollout.rules.readiness import Fact
 from socl.core.api.parsing import AwareDateTimeField
 from socl.core.api.shapes import UnitOut
 from socl.orga.models import ProgrammeCode
@@ -85,3 +86,46 @@ class ItemFields(serializers.Serializer[Any]):
 ItemOut = type(
     "ItemOut", (ItemFields,), {"class": serializers.ChoiceField(KLASSEN), "__doc__": ItemFields.__doc__}
 )
+
+
+class FindingFields(serializers.Serializer[Any]):
+    """A fact that is not as a directive says; ``blocks``: it keeps the region from being opened."""
+
+    rule = serializers.CharField()
+    unit = UnitOut()
+    fact = serializers.ChoiceField([f.value for f in Fact])
+    since = serializers.DateField()
+    detail = serializers.CharField()
+    responsible = serializers.CharField()
+    blocks = serializers.BooleanField()
+
+
+FindingOut = type(
+    "FindingOut",
+    (FindingFields,),
+    {"class": serializers.ChoiceField(KLASSEN), "__doc__": FindingFields.__doc__},
+)
+
+
+class TrendOut(serializers.Serializer[Any]):
+    """How many findings a check of that day saw."""
+
+    date = serializers.DateField()
+    red = serializers.IntegerField()
+    others = serializers.IntegerField()
+
+
+class ReadinessOut(WaveRegionOut):
+    """A region with the findings of its latest check; without one ``read_at`` is null."""
+
+    programme = serializers.ChoiceField(ProgrammeCode.choices)
+    read_at = AwareDateTimeField(allow_null=True)
+    is_ready = serializers.BooleanField()
+    findings = FindingOut(many=True)
+    trend = TrendOut(many=True)
+
+
+class ProgrammeIn(serializers.Serializer[Any]):
+    """Which programme; ``soc_l`` unless told otherwise."""
+
+    programme = serializers.ChoiceField(ProgrammeCode.choices, default=ProgrammeCode.SOC_L.value)

@@ -506,6 +506,15 @@ ROWS = [
     row(
         "POST", "api/v1/rollout/items/<int:pk>/tick/", own="sc_lead koordinator", pk="item", body={"note": ""}
     ),
+    row("POST", "einfuehrung/<str:programme>/<str:key>/pruefen/", own="rd sc_region", **NORD),
+    row("POST", "einfuehrung/liste/<str:unit>/postkorb/", own="os_lead", unit="os-123"),
+    row(
+        "GET",
+        "api/v1/rollout/regions/<str:key>/readiness/",
+        own=ROLLOUT,
+        foreign="redaktion revision",
+        key="sc-region-nord",
+    ),
     row("GET", "api/v1/rollout/waves/", own=ROLLOUT, foreign=ROLLOUT),
     # ---- socl.lab (demo only) ----
     public("GET POST", "demo/anrufer/"),

@@ -1,6 +1,6 @@
 """How much there is to book in a team: measured now, read by leads and coordinators."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -129,3 +129,10 @@ def notices_of(kalender: Kalender) -> Notices:
 def all_kalender() -> QuerySet[Kalender]:
     """Every calendar of a team, by id, with its unit; not those of the Eingangszonen, which offer no Rückrufe."""
     return Kalender.objects.filter(takes_visits=False).select_related("unit").order_by("pk")
+
+
+def sufficiency(units: Collection[int]) -> dict[int, capacity.Sufficiency]:
+    """Unit (id) -> the latest reading of what it offers and needs; who was never read is missing. Rule ATV-64."""
+    rows = Reading.objects.filter(kalender__unit__in=units).order_by("kalender", "-day")
+    values = rows.distinct("kalender").values_list("kalender__unit", "open_minutes", "needed_minutes")
+    return {unit: capacity.Sufficiency(offered, needed) for unit, offered, needed in values}
