@@ -82,6 +82,7 @@ PAGES = {
     "einfuehrung/arbeitsmittel/": "/einfuehrung/arbeitsmittel/",
     "einfuehrung/liste/<str:unit>/": "/einfuehrung/liste/{unit}/",
     "einfuehrung/punkt/<int:pk>/": "/einfuehrung/punkt/{item}/",
+    "einfuehrung/<str:programme>/<str:key>/schalten/": "/einfuehrung/soc_l/sc-region-nord/schalten/",
     "einfuehrung/<str:programme>/<str:key>/": "/einfuehrung/soc_l/sc-region-nord/",
     "otk/": "/otk/",
     "otk/textbaustein/": "/otk/textbaustein/",
@@ -175,6 +176,9 @@ VERBS = {
     "einfuehrung/<str:programme>/<str:key>/massnahme/": "/einfuehrung/soc_l/sc-region-nord/massnahme/",
     "einfuehrung/<str:programme>/<str:key>/pruefen/": "/einfuehrung/soc_l/sc-region-nord/pruefen/",
     "einfuehrung/liste/<str:unit>/postkorb/": "/einfuehrung/liste/os-123/postkorb/",
+    "einfuehrung/<str:programme>/<str:key>/oeffnen/": "/einfuehrung/soc_l/sc-region-nord/oeffnen/",
+    "einfuehrung/<str:programme>/<str:key>/ausnahme/": "/einfuehrung/soc_l/sc-region-nord/ausnahme/",
+    "einfuehrung/<str:programme>/<str:key>/ruecknahme/": "/einfuehrung/soc_l/sc-region-nord/ruecknahme/",
     "einfuehrung/<str:programme>/<str:key>/plan/": "/einfuehrung/soc_l/sc-region-nord/plan/",
     "otk/<slug:key>/freischalten/": "/otk/{site}/freischalten/",
     "otk/<slug:key>/zurueckziehen/": "/otk/{site}/zurueckziehen/",
@@ -259,6 +263,9 @@ REST = {
         "/api/v1/work-orders/{order}/attachments/{attachment}/"
     ),
     "api/v1/rollout/regions/<str:key>/readiness/": "/api/v1/rollout/regions/sc-region-nord/readiness/",
+    "api/v1/rollout/regions/<str:key>/open/": "/api/v1/rollout/regions/sc-region-nord/open/",
+    "api/v1/rollout/regions/<str:key>/override/": "/api/v1/rollout/regions/sc-region-nord/override/",
+    "api/v1/rollout/regions/<str:key>/rollback/": "/api/v1/rollout/regions/sc-region-nord/rollback/",
     "api/v1/rollout/waves/": "/api/v1/rollout/waves/",
     "api/v1/rollout/items/<int:pk>/tick/": "/api/v1/rollout/items/{item}/tick/",
 }

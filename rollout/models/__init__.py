@@ -12,6 +12,7 @@ from rollout.models.checklist import (
 )
 from rollout.models.programme import Beteiligung, Programme, Wave, WaveRegion
 from rollout.models.readiness import ReadinessReport
+from rollout.models.switch import Signature, Switch, SwitchKind
 
 __all__ = [
     "Arbeitsmittel",
@@ -24,6 +25,9 @@ __all__ = [
     "MeetingKind",
     "Programme",
     "ReadinessReport",
+    "Signature",
+    "Switch",
+    "SwitchKind",
     "Tick",
     "Wave",
     "WaveRegion",

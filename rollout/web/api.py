@@ -1,5 +1,8 @@
 """REST: waves, readiness, checklists, and the switch of a region."""
 
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
 from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -7,8 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rollout import queries
+from rollout.actions import switch as verbs
 from rollout.actions.checklist import tick
-from rollout.queries import checklist, readiness
+from rollout.models import WaveRegion
+from rollout.queries import checklist, readiness, switch
 from rollout.rules.checklist import Step
 from rollout.web import shapes
 from rollout.web.guard import item_within, region_within
@@ -55,8 +60,52 @@ def readiness_of(request: Request, key: str) -> Response:
     return Response(readiness.readiness_json(row, clock.now()))
 
 
+def _region(request: Request, key: str, values: dict[str, Any]) -> WaveRegion:
+    return region_within(gates.who(request), values["programme"], key, Grant.LEAD_ROLLOUT)
+
+
+@extend_schema(request=shapes.OpenIn, responses=shapes.ReadinessOut)
+@api_view(["POST"])
+@idempotent
+def open_region(request: Request, key: str) -> Response:
+    """Switch a region on. Refusals: ``not_ready`` with ``findings``, ``already_open``, 422 ``in_the_past``."""
+    values = body(request, shapes.OpenIn)
+    row = _region(request, key, values)
+    live_from = values.get("live_from")
+    row = verbs.open_region(wave_region=row, live_from=live_from, by=gates.who(request), at=clock.now())
+    return Response(readiness.readiness_json(row, clock.now()))
+
+
+@extend_schema(request=shapes.ReasonIn, responses=shapes.OverrideOut)
+@api_view(["POST"])
+@idempotent
+def override(request: Request, key: str) -> Response:
+    """Sign for what is open, for one's own side. Refusals: ``nothing_open``, ``same_person``, ``already_open``."""
+    who, values = gates.who(request), body(request, shapes.ReasonIn)
+    row = _region(request, key, values)
+    side = switch.side_of(who, row.region, clock.today())
+    if side is None:
+        raise PermissionDenied
+    verbs.sign_override(wave_region=row, side=side, reason=values["reason"], by=who, at=clock.now())
+    return Response(switch.override_json(row, clock.now()))
+
+
+@extend_schema(request=shapes.ReasonIn, responses=shapes.ReadinessOut)
+@api_view(["POST"])
+@idempotent
+def rollback(request: Request, key: str) -> Response:
+    """Take a region back in one step. Refusal: ``not_open``."""
+    values = body(request, shapes.ReasonIn)
+    row = _region(request, key, values)
+    verbs.roll_back(wave_region=row, reason=values["reason"], by=gates.who(request), at=clock.now())
+    return Response(readiness.readiness_json(_region(request, key, values), clock.now()))
+
+
 urlpatterns: list[URLPattern] = [
     path("rollout/waves/", waves),
     path("rollout/regions/<str:key>/readiness/", readiness_of),
+    path("rollout/regions/<str:key>/open/", open_region),
+    path("rollout/regions/<str:key>/override/", override),
+    path("rollout/regions/<str:key>/rollback/", rollback),
     path("rollout/items/<int:pk>/tick/", tick_item),
 ]

@@ -106,3 +106,39 @@ class VersionForm(Plain):
 
     version = forms.CharField(label="Version", max_length=40, required=False)
     version_on = DayField(label="Stand vom", required=False)
+
+
+class OpenForm(Plain):
+    """When a region goes live; Berlin time."""
+
+    now = forms.BooleanField(label="Jetzt sofort", required=False)
+    day = DayField(label="Tag", required=False)
+    clock = forms.TimeField(
+        label="Uhrzeit",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Bitte eine Uhrzeit angeben, zum Beispiel 08:00."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = self.cleaned_data
+        if not self.errors and not values.get("now") and not (values.get("day") and values.get("clock")):
+            raise forms.ValidationError("Bitte Tag und Uhrzeit angeben, oder „Jetzt sofort“ wählen.")
+        return values
+
+
+class ReasonForm(Plain):
+    """Why."""
+
+    reason = forms.CharField(
+        label="Begründung",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Bitte begründen."},
+    )
+
+
+class LoadForm(Plain):
+    """Of which day the expected load is shown."""
+
+    tag = DayField(label="Tag")

@@ -12,6 +12,7 @@ from rollout.queries import checklist as lists
 from rollout.web import checklist_pages as checklist
 from rollout.web import meeting_pages as meetings
 from rollout.web import region_pages as region
+from rollout.web import switch_pages as switch
 from rollout.web.forms import BeteiligungForm
 from socl.core import clock
 from socl.orga import gates
@@ -66,6 +67,10 @@ urlpatterns: list[URLPattern] = [
     path("<str:programme>/<str:key>/termin/", meetings.plan, name="meeting_plan"),
     path("<str:programme>/<str:key>/massnahme/", meetings.massnahme, name="massnahme_plan"),
     path("<str:programme>/<str:key>/", region.region, name="rollout_region"),
+    path("<str:programme>/<str:key>/schalten/", switch.switch_page, name="rollout_switch"),
+    path("<str:programme>/<str:key>/oeffnen/", switch.open_region, name="rollout_open"),
+    path("<str:programme>/<str:key>/ausnahme/", switch.override, name="rollout_override"),
+    path("<str:programme>/<str:key>/ruecknahme/", switch.rollback, name="rollout_rollback"),
     path("<str:programme>/<str:key>/pruefen/", region.check, name="rollout_check"),
     path("<str:programme>/<str:key>/plan/", region.plan, name="rollout_plan"),
 ]

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rollout.rules.checklist import KLASSE_LABELS, STATE_LABELS, STEP_LABELS, Step
 from rollout.rules.programme import STAGE_LABELS
 from rollout.rules.readiness import Fact
+from rollout.rules.switch import SIDE_LABELS
 from socl.core.api.parsing import AwareDateTimeField
 from socl.core.api.shapes import UnitOut
 from socl.orga.models import ProgrammeCode
@@ -129,3 +130,31 @@ class ProgrammeIn(serializers.Serializer[Any]):
     """Which programme; ``soc_l`` unless told otherwise."""
 
     programme = serializers.ChoiceField(ProgrammeCode.choices, default=ProgrammeCode.SOC_L.value)
+
+
+class OpenIn(ProgrammeIn):
+    """When the region goes live; now, unless told otherwise."""
+
+    live_from = AwareDateTimeField(required=False, allow_null=True)
+
+
+class ReasonIn(ProgrammeIn):
+    """Why."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class SignatureOut(serializers.Serializer[Any]):
+    """A live signature of an override, and for how many findings it was given."""
+
+    side = serializers.ChoiceField([(s.value, label) for s, label in SIDE_LABELS.items()])
+    by = UnitOut()
+    reason = serializers.CharField()
+    covers = serializers.IntegerField()
+
+
+class OverrideOut(serializers.Serializer[Any]):
+    """The signatures so far; ``missing`` findings are not signed for by both sides."""
+
+    signatures = SignatureOut(many=True)
+    missing = serializers.IntegerField()

@@ -271,6 +271,10 @@ STOPS = [
     Stop("/einfuehrung/punkt/{item}/", "koord1"),
     Stop("/einfuehrung/punkt/{item}/", "koord1", "refused", do=typed(note="x" * 501), status=422),
     Stop("/einfuehrung/soc_l/sc-region-nord/", "rd1"),
+    Stop("/einfuehrung/soc_l/sc-region-nord/schalten/", "rd1", "live"),
+    Stop(
+        "/einfuehrung/otv/sc-region-nord/schalten/", "rd1", "refused", do=pressed("einschalten"), status=422
+    ),
     Stop(
         "/einfuehrung/soc_l/sc-region-nord/", "rd1", "refused", do=typed(planned_on="2023-06-01"), status=422
     ),

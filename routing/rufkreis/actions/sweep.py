@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from routing.rufkreis.actions.calls import end_call, free_desks
+from routing.rufkreis.actions.live import return_strays
 from routing.rufkreis.actions.matching import lock_service_center, sweep_service_center
 from routing.rufkreis.models import Call, Presence, Rufkreis
 from routing.rufkreis.rules.lifecycle import Activity, CallState
@@ -20,6 +21,7 @@ def sweep(*, at: datetime) -> None:
         with transaction.atomic():
             rufkreise = lock_service_center(left[0])
             _end_lost_calls(rufkreise, at)
+            return_strays(rufkreise, at)
             sweep_service_center(rufkreise, at)
         swept = {r.unit_id for r in rufkreise}
         left = [unit for unit in left if unit not in swept]

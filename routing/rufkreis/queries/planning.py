@@ -1,5 +1,6 @@
 """Reading the roster of a Service Center and what a day needs by Erlang."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -67,9 +68,14 @@ class Need:
 def needs(unit: Unit, day: date, wanted: Wanted) -> list[Need]:
     """The half-hours from 8:00 to 18:00; Erlang A, or C without patience. Rule RUF-17."""
     rufkreis = Rufkreis.objects.filter(unit=unit, topic=Topic.ALG).first()
-    past = {}
+    past: dict[int, float] = {}
     if rufkreis is not None and wanted.calls is None:
         past = {roster.half_hour(begin): d.offered for begin, d in half_hours_of(rufkreis, day - WEEK)}
+    return needs_for(unit, day, wanted, past)
+
+
+def needs_for(unit: Unit, day: date, wanted: Wanted, past: Mapping[int, float]) -> list[Need]:
+    """The same for calls (by half-hour of the day) that somebody else has counted. Rule RUF-17."""
     planned = planned_for_alg(unit, day)
     tsb, _ = qualified_share(unit, day)
     found = []
