@@ -79,6 +79,7 @@ PAGES = {
     "aufbewahrung/": "/aufbewahrung/",
     "versand/<int:pk>/": "/versand/{letter}/",
     "einfuehrung/": "/einfuehrung/",
+    "einfuehrung/regeln/": "/einfuehrung/regeln/",
     "einfuehrung/arbeitsmittel/": "/einfuehrung/arbeitsmittel/",
     "einfuehrung/liste/<str:unit>/": "/einfuehrung/liste/{unit}/",
     "einfuehrung/punkt/<int:pk>/": "/einfuehrung/punkt/{item}/",

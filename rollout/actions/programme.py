@@ -103,7 +103,7 @@ def plan_region(
 
 @transaction.atomic
 def note_beteiligung(*, beteiligung: Beteiligung, on: date | None, by: Person, at: datetime) -> None:
-    """The day on which a representation took part (section 6); None: not known."""
+    """The day on which a representation took part; None: not known. Rules SOCL 6/1, OTV 6/1."""
     beteiligung.on = on
     beteiligung.save(update_fields=["on"])
     record("note_beteiligung", beteiligung, by=by, at=at, day=on.isoformat() if on else "")

@@ -37,6 +37,7 @@ def open_region(
 ) -> WaveRegion:
     """Switch a region on at ``live_from`` (None: now). What is open is read anew, in this transaction.
 
+    Processes change, structures stay: nobody is moved between units. Rules EINF-4, SOCL 2/5.
     Refusals: ``already_open``; ``not_ready`` with the ``findings`` that are not signed for; ``in_the_past`` (422).
     """
     row = _locked(wave_region)
@@ -70,9 +71,7 @@ def open_region(
 
 
 @transaction.atomic
-def sign_override(
-    *, wave_region: WaveRegion, side: Side, reason: str, by: Person, at: datetime
-) -> Signature:
+def sign_override(*, wave_region: WaveRegion, side: Side, reason: str, by: Person, at: datetime) -> Signature:
     """Sign, for one side, for every Pflicht that is open now; a later signature of the side replaces an earlier one.
 
     Refusals: ``reason_missing`` (422), ``already_open``, ``nothing_open``, ``same_person``: two persons sign.
@@ -88,9 +87,7 @@ def sign_override(
     live = Signature.objects.filter(wave_region=row, ended_at=None)
     live.filter(side=side).update(ended_at=at)
     signed = insert_unless_taken(
-        Signature(
-            wave_region=row, side=side, by=by, reason=reason, covers=sorted(map(key_of, red)), at=at
-        )
+        Signature(wave_region=row, side=side, by=by, reason=reason, covers=sorted(map(key_of, red)), at=at)
     )
     if signed is None:
         raise Refusal("same_person", "Für beide Seiten unterschreiben zwei Personen.", rule="EINF-4")

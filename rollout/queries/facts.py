@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from atv.kalender.queries.capacity import sufficiency
+from atv.otv.queries.readiness import sites_of
 from eakte.queries import left_unread
 from rollout.models import ChecklistItem, Level, MeetingKind, WaveRegion
 from rollout.rules.checklist import UNFINISHED, Klasse
@@ -80,7 +81,7 @@ def coordinators_rd(place: Place) -> Iterator[Finding]:
 
 
 def share(place: Place) -> Iterator[Finding]:
-    """About 40 % of the TSB are trained and cleared. Rule SOCL 3/SC/4."""
+    """About 40 % of the TSB are trained and cleared. Rules SOCL 3/SC/4, SOCL 2.1/13."""
     units = place.of(UnitKind.SC)
     counts = tsb_counts(units.keys(), place.day)
     for pk, unit in units.items():
@@ -94,7 +95,10 @@ def share(place: Place) -> Iterator[Finding]:
 
 
 def clearances(place: Place) -> Iterator[Finding]:
-    """Whoever is trained has the Berechtigungen, and somebody is. Rule SOCL 3/SC/5."""
+    """Whoever is trained has the Berechtigungen, and somebody is.
+
+    Rules SOCL 3/SC/5, SOCL 2/1, SOCL 2.1/11, SOCL 2.1/12.
+    """
     units = place.of(UnitKind.SC)
     counts = tsb_counts(units.keys(), place.day)
     for pk, unit in units.items():
@@ -124,7 +128,7 @@ def hotline(place: Place) -> Iterator[Finding]:
 
 
 def serviceplaetze(place: Place) -> Iterator[Finding]:
-    """Every Alg Plus-Team offers enough bookable time, by the formula of the calendar. Rules SOCL 3/OS/3, ATV-64."""
+    """Every Alg Plus-Team offers enough bookable time, by the formula of the calendar. Rules SOCL 3/OS/3, SOCL 2/7."""
     units = place.of(UnitKind.ALG_PLUS_TEAM)
     offered = sufficiency(units.keys())
     for pk, unit in units.items():
@@ -229,6 +233,26 @@ def otv_rights(place: Place) -> Iterator[Finding]:
             yield found(Fact.OTV_RIGHTS, "OTV 3/AA/2", Klasse.PFLICHT, unit, words)
 
 
+def otv_start(place: Place) -> Iterator[Finding]:
+    """Every Hauptagentur has told the RD when it starts. Rule OTV 3/AA/1."""
+    units = place.of(UnitKind.AGENTUR)
+    sites = sites_of(units.keys())
+    for pk, unit in units.items():
+        if pk not in sites or sites[pk].reported_start_on is None:
+            words = "Der geplante Starttermin ist der RD nicht gemeldet."
+            yield found(Fact.OTV_START, "OTV 3/AA/1", Klasse.PFLICHT, unit, words)
+
+
+def otv_mandatory(place: Place) -> Iterator[Finding]:
+    """Whoever uses the OTV offers the "Persönliche Arbeitslosmeldung". Rule OTV 3/AA/3."""
+    units = place.of(UnitKind.AGENTUR)
+    sites = sites_of(units.keys())
+    for pk, unit in units.items():
+        if pk not in sites or not sites[pk].offers_mandatory:
+            words = "Das Anliegen „Persönliche Arbeitslosmeldung“ ist nicht aktiv."
+            yield found(Fact.OTV_MANDATORY, "OTV 3/AA/3", Klasse.PFLICHT, unit, words)
+
+
 Check = Callable[[Place], Iterable[Finding]]
 CHECKS: dict[str, dict[Fact, Check]] = {
     "soc_l": {
@@ -246,7 +270,13 @@ CHECKS: dict[str, dict[Fact, Check]] = {
         Fact.CHECKLIST: checklist,
         Fact.LATE: late,
     },
-    "otv": {Fact.OTV_RIGHTS: otv_rights, Fact.CHECKLIST: checklist, Fact.LATE: late},
+    "otv": {
+        Fact.OTV_RIGHTS: otv_rights,
+        Fact.OTV_START: otv_start,
+        Fact.OTV_MANDATORY: otv_mandatory,
+        Fact.CHECKLIST: checklist,
+        Fact.LATE: late,
+    },
 }
 
 

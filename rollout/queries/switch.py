@@ -16,7 +16,9 @@ from socl.orga import gates
 from socl.orga.models import Person, Unit, UnitKind
 from socl.orga.rules.roles import Role
 
-ALG_SHARE = 1 / 3  # of all calls, where nobody counts them apart yet: derived, a proposal (domain facts, section 2)
+ALG_SHARE = (
+    1 / 3
+)  # of all calls, where nobody counts them apart yet: derived, a proposal (domain facts, section 2)
 WANTED = Wanted(aht=360, patience=120, target=30, level=0.75)  # the proposals of the staffing page
 
 

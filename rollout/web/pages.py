@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rollout import queries
 from rollout.actions.programme import note_beteiligung
 from rollout.queries import checklist as lists
+from rollout.rules.register import coverage, proposals
 from rollout.web import checklist_pages as checklist
 from rollout.web import meeting_pages as meetings
 from rollout.web import region_pages as region
@@ -52,9 +53,18 @@ def beteiligung(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     return redirect("rollout")
 
 
+@require_safe
+@signed_in
+def register(request: HttpRequest, person: Person) -> HttpResponse:
+    """Every sentence of both directives with what keeps it."""
+    gates.require(person, Grant.READ_ROLLOUT, clock.today())
+    return render(request, "rollout/register.html", {"coverage": coverage(), "proposals": proposals()})
+
+
 urlpatterns: list[URLPattern] = [
     path("", overview, name="rollout"),
     path("beteiligung/<int:pk>/", beteiligung, name="beteiligung"),
+    path("regeln/", register, name="register"),
     path("arbeitsmittel/", checklist.arbeitsmittel, name="arbeitsmittel"),
     path("arbeitsmittel/<int:pk>/", checklist.version, name="arbeitsmittel_version"),
     path("liste/<str:unit>/", checklist.checklist, name="checklist"),

@@ -118,9 +118,7 @@ def rollback(request: HttpRequest, person: Person, programme: str, key: str) -> 
     form = ReasonForm(request.POST, auto_id="id_back_%s")
     if form.is_valid():
         try:
-            verbs.roll_back(
-                wave_region=row, reason=form.cleaned_data["reason"], by=person, at=clock.now()
-            )
+            verbs.roll_back(wave_region=row, reason=form.cleaned_data["reason"], by=person, at=clock.now())
         except Refusal as no:
             form.add_error(None, no.message)
         else:

@@ -21,6 +21,7 @@ from socl.lab.demo_first_contact import some_weeks
 from socl.lab.demo_kiel import some_past_rueckrufe, somebody_at_work
 from socl.lab.demo_notices import some_mailboxes
 from socl.lab.demo_otv import a_site_in_kiel
+from socl.lab.demo_rollout import some_rollout
 from socl.lab.eakte import some_orders
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
@@ -115,6 +116,7 @@ def build(at: datetime) -> bool:
     a_site_in_kiel(units["131"], system, at)
     some_orders(units, units[KIEL], Person.objects.get(username="os2"), system, at)
     some_weeks(list(units.values()), {LIVE_REGION}, at)
+    some_rollout(system, at)
     return True
 
 
@@ -156,12 +158,11 @@ def _on_the_way(system: Person, at: datetime) -> None:
 
 
 def _telephony(units: dict[str, Unit], system: Person, at: datetime) -> None:
-    """Rufkreise of every Service Center (live in Nord only), entry numbers, and the machine clients."""
+    """Rufkreise of every Service Center (none live yet), entry numbers, and the machine clients."""
     regions = [u for u in units.values() if u.kind == UnitKind.SC_REGION]
     for unit in units.values():
         if unit.kind == UnitKind.SC:
-            live = unit.region is not None and unit.region.key == LIVE_REGION
-            set_up_rufkreise(service_center=unit, live_from=at if live else None, by=system, at=at)
+            set_up_rufkreise(service_center=unit, live_from=None, by=system, at=at)
             set_up_hotline(unit=unit, hotline=Hotline.FIT, by=system, at=at)
         elif unit.kind == UnitKind.OS:
             set_up_hotline(unit=unit, hotline=Hotline.OS, by=system, at=at)

@@ -266,6 +266,7 @@ STOPS = [
     Stop("/kalender/ez-131/serviceplaetze/neu/zeitfenster/", "otk1", "its own Anliegen"),
     # The introduction in waves
     Stop("/einfuehrung/", "redaktion1"),
+    Stop("/einfuehrung/regeln/", "koord1"),
     Stop("/einfuehrung/arbeitsmittel/", "redaktion1"),
     Stop("/einfuehrung/liste/{unit}/", "koord1"),
     Stop("/einfuehrung/punkt/{item}/", "koord1"),

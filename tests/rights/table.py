@@ -495,6 +495,7 @@ ROWS = [
     row("POST", "einfuehrung/termin/<int:pk>/gehalten/", own="rd sc_region", pk="meeting"),
     row("POST", "einfuehrung/termin/<int:pk>/ende/", own="rd sc_region", pk="meeting"),
     row("POST", "einfuehrung/massnahme/<int:pk>/", own="rd sc_region", pk="massnahme"),
+    row("GET", "einfuehrung/regeln/", own=ROLLOUT, foreign=ROLLOUT),
     row("GET", "einfuehrung/arbeitsmittel/", own=ROLLOUT, foreign=ROLLOUT),
     row("POST", "einfuehrung/arbeitsmittel/<int:pk>/", own="redaktion", foreign="redaktion", pk="mittel"),
     row("GET", "einfuehrung/liste/<str:unit>/", own=ROLLOUT, foreign="redaktion revision", unit="sc-nord"),

@@ -273,12 +273,12 @@ def test_a_checklist_costs_the_same_whatever_its_length(built, db):
     client = Client()
     client.force_login(person(Role.RD, built.rd))
     counted = {}
-    for unit in ("os-123", "131"):  # six items, eight
+    for unit in ("sc-nord", "131"):  # ten items, eight
         client.get(f"/einfuehrung/liste/{unit}/")
         with CaptureQueriesContext(connection) as found:
             client.get(f"/einfuehrung/liste/{unit}/")
         counted[unit] = len(found)
-    assert counted["os-123"] == counted["131"] <= 8
+    assert counted["sc-nord"] == counted["131"] <= 8
 
 
 def test_rest_ticks_once(built, db):

@@ -22,6 +22,11 @@ PLANNED = date(2023, 3, 20)
 
 
 @pytest.mark.rule("SOCL 2.2/1")
+@pytest.mark.rule("SOCL 2/4")
+@pytest.mark.rule("SOCL 2.2/6")
+@pytest.mark.rule("SOCL 2.2/7")
+@pytest.mark.rule("SOCL 2.2/8")
+@pytest.mark.rule("SOCL 2.2/9")
 def test_soc_l_comes_in_four_waves_from_20_march_to_31_may_2023(territory):
     assert load_programmes(at=AT) == 10
     assert load_programmes(at=AT) == 0
@@ -35,7 +40,25 @@ def test_soc_l_comes_in_four_waves_from_20_march_to_31_may_2023(territory):
         (3, "SC-Region West"),
         (4, "SC-Region Südost"),
     ]
-    assert [b.body for b in programme.beteiligungen.all()] == ["Hauptpersonalrat"]
+    assert [row.wave.directorates for row in rows if row.region.name != "SC-Region Ost"] == [
+        "Niedersachsen-Bremen und Nord",
+        "Baden-Württemberg, Hessen, Rheinland-Pfalz-Saarland, Berlin-Brandenburg und Sachsen-Anhalt-Thüringen",
+        "Nordrhein-Westfalen",
+        "Bayern und Sachsen",
+    ]
+
+
+@pytest.mark.rule("OTV 2/3")
+@pytest.mark.rule("SOCL 6/1")
+@pytest.mark.rule("OTV 6/1")
+def test_the_otv_is_introduced_by_1_april_2022_and_who_takes_part_is_noted():
+    row = wave_region(programme="otv")
+    assert (row.not_after, row.planned_on) == (date(2022, 4, 1), date(2022, 4, 1))
+    taking_part = {p.code: [b.body for b in p.beteiligungen.all()] for p in Programme.objects.all()}
+    assert taking_part == {
+        "soc_l": ["Hauptpersonalrat"],
+        "otv": ["Hauptpersonalrat", "Hauptschwerbehindertenvertretung"],
+    }
 
 
 def test_every_planned_day_of_the_data_lies_in_its_span():

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from atv.kalender.actions.watch import watch
 from atv.kalender.models import Reading
+from atv.otv.actions.sites import report_start
 from eakte.actions.setup import set_up_sonderpostkorb
 from eakte.models import WorkOrder
 from rollout.actions.meetings import note_held
@@ -33,6 +34,8 @@ from tests.api.clients import Rest, Time, ok
 from tests.factories.eakte import order
 from tests.factories.kalender import AT, kalender, system
 from tests.factories.orga import CoordinatorFactory, Region, UnitFactory, nord, person, tsb, west
+from tests.factories.otv import draft
+from tests.factories.otv import order as site_order
 from tests.factories.rollout import some_meeting, wave_region
 from tests.factories.rufkreis import EntryNumberFactory
 from tests.kills import for_every_statement
@@ -109,9 +112,6 @@ def told(fact: Fact, mend: Any, expected: list[tuple[str, str]], *rules: Any) ->
     return pytest.param(fact, mend, expected, id=fact, marks=rules)
 
 
-rule = pytest.mark.rule
-
-
 @DB
 @pytest.mark.rule("EINF-3")
 @pytest.mark.parametrize(
@@ -130,7 +130,13 @@ rule = pytest.mark.rule
             [("rd-nord", "SOCL 2.2/2")],
             pytest.mark.rule("SOCL 2.2/2"),
         ),
-        told(Fact.SHARE, mend_share, [("sc-nord", "SOCL 3/SC/4")], pytest.mark.rule("SOCL 3/SC/4")),
+        told(
+            Fact.SHARE,
+            mend_share,
+            [("sc-nord", "SOCL 3/SC/4")],
+            pytest.mark.rule("SOCL 3/SC/4"),
+            pytest.mark.rule("SOCL 2.1/13"),
+        ),
         told(Fact.CLEARANCES, mend_clearances, [("sc-nord", "SOCL 3/SC/5")], pytest.mark.rule("SOCL 3/SC/5")),
         told(Fact.HOTLINE, mend_hotline, [("os-123", "SOCL 3/OS/2")], pytest.mark.rule("SOCL 3/OS/2")),
         told(
@@ -175,7 +181,23 @@ def test_an_agentur_without_rights_for_the_otk_is_found(built, db):
 
 
 @DB
+@pytest.mark.rule("OTV 3/AA/1")
+@pytest.mark.rule("OTV 3/AA/3")
+def test_an_agentur_tells_its_start_and_offers_the_mandatory_anliegen(built, db):
+    for fact, rule in ((Fact.OTV_START, "OTV 3/AA/1"), (Fact.OTV_MANDATORY, "OTV 3/AA/3")):
+        assert seen(built, fact, "otv") == [("131", rule)]
+    site = draft(built.agentur, codes=("OTV-02",))
+    assert seen(built, Fact.OTV_MANDATORY, "otv") == [("131", "OTV 3/AA/3")]
+    draft(built.agentur)
+    report_start(order=site_order(site), planned_start_on=date(2022, 4, 1))
+    assert seen(built, Fact.OTV_START, "otv") == seen(built, Fact.OTV_MANDATORY, "otv") == []
+
+
+@DB
 @pytest.mark.rule("SOCL 3/SC/5")
+@pytest.mark.rule("SOCL 2/1")
+@pytest.mark.rule("SOCL 2.1/11")
+@pytest.mark.rule("SOCL 2.1/12")
 def test_whoever_is_trained_needs_the_berechtigungen(built, db):
     tsb(built)
     waiting = tsb(built)
@@ -185,6 +207,7 @@ def test_whoever_is_trained_needs_the_berechtigungen(built, db):
 
 @DB
 @pytest.mark.rule("SOCL 3/OS/3")
+@pytest.mark.rule("SOCL 2/7")
 def test_too_few_minutes_by_the_formula_of_the_calendar_are_found(built, db):
     mend_serviceplaetze(built)
     Reading.objects.update(open_minutes=99, needed_minutes=100)
@@ -254,9 +277,9 @@ def test_every_fact_says_who_acts_and_where():
 def grow(here: Region) -> None:
     """Two more of everything below the region."""
     for n in (1, 2):
-        sc = UnitFactory(key=f"sc-{n}", kind=UnitKind.SC, parent=here.region, region=here.region)
-        os = UnitFactory(key=f"os-{n}", kind=UnitKind.OS, parent=here.rd, region=here.region)
-        team = UnitFactory(key=f"alg-{n}", parent=os, region=here.region)
+        sc = UnitFactory.create(key=f"sc-{n}", kind=UnitKind.SC, parent=here.region, region=here.region)
+        os = UnitFactory.create(key=f"os-{n}", kind=UnitKind.OS, parent=here.rd, region=here.region)
+        team = UnitFactory.create(key=f"alg-{n}", parent=os, region=here.region)
         UnitFactory(key=f"90{n}", kind=UnitKind.AGENTUR, parent=here.rd, region=here.region)
         set_up_sonderpostkorb(os=os, by=system(), at=AT)
         person(Role.OS_LEAD, team)

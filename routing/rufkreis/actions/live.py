@@ -25,7 +25,7 @@ def go_live(*, region: Unit, live_from: datetime, by: Person, at: datetime) -> i
     """Every Service Center of the region takes Alg calls by SOC-L from ``live_from`` on; the number of them.
 
     The numbers that are dialled stay what they are: calls of regions that are not live go to the general queue as
-    before. Refusal ``no_rufkreis`` where nothing can be switched. Rule EINF-4.
+    before. Refusal ``no_rufkreis`` where nothing can be switched. Rules EINF-4, SOCL 2/6.
     """
     mine = _locked(region)[1]
     if not mine:
