@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from rollout.actions.digest import send_digest
 from rollout.actions.loading import load
 from rollout.actions.readiness import check_region
 from rollout.queries.readiness import to_check
@@ -19,3 +20,4 @@ def check_readiness() -> None:
     load(at=at)
     for row in to_check(berlin_day(at)):
         check_region(wave_region=row, by=None, at=clock.now())
+        send_digest(wave_region=row, at=clock.now())

@@ -68,9 +68,17 @@ def _add_region(programme: Programme, wave: Wave, region: Unit, planned_on: date
 
 @transaction.atomic
 def plan_region(
-    *, wave_region: WaveRegion, planned_on: date, team_until: date, by: Person, at: datetime
+    *,
+    wave_region: WaveRegion,
+    planned_on: date,
+    team_until: date,
+    by: Person,
+    at: datetime,
+    mailbox: str = "",
 ) -> WaveRegion:
     """Plan the day of a region and the first day without its Einführungsteam; the checklists move along.
+
+    ``mailbox``: of a function, where the digest goes; empty: nowhere.
 
     Rules SOCL 2.2/1, EINF-1. Refusals: ``outside_span`` and ``team_too_short`` (422), ``is_live`` once a start is set.
     """
@@ -95,8 +103,8 @@ def plan_region(
     row.items.filter(state__in=[s.value for s in UNFINISHED]).update(
         due_on=F("due_on") + (planned_on - row.planned_on)
     )
-    row.planned_on, row.team_until = planned_on, team_until
-    row.save(update_fields=["planned_on", "team_until"])
+    row.planned_on, row.team_until, row.mailbox = planned_on, team_until, mailbox
+    row.save(update_fields=["planned_on", "team_until", "mailbox"])
     record("plan_region", row, by=by, at=at, rule="EINF-1", planned_on=planned_on.isoformat())
     return row
 

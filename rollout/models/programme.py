@@ -87,6 +87,7 @@ class WaveRegion(models.Model):
     not_after = models.DateField()
     live_from = models.DateTimeField(null=True)
     team_until = models.DateField()
+    mailbox = models.EmailField(blank=True)  # of a function, not of a person; empty: no digest
 
     objects = WaveRegionQuerySet.as_manager()
 

@@ -1,17 +1,17 @@
 """Reading checklists, the Einführungsteam, meetings and Arbeitsmittel as pages and REST show them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Min, Q
 
-from rollout.models import Arbeitsmittel, ChecklistItem, Massnahme, Meeting, Tick, WaveRegion
+from rollout.models import Arbeitsmittel, ChecklistItem, Massnahme, Meeting, ReadinessReport, Tick, WaveRegion
 from rollout.rules.checklist import STATE_LABELS, UNFINISHED, ItemState
 from socl.lib.workdays import berlin_iso
 from socl.orga.gates import Scope
-from socl.orga.models import Coordinator, Unit
+from socl.orga.models import Coordinator, Unit, UnitKind
 from socl.orga.queries import unit_json
 
 
@@ -22,6 +22,7 @@ class Line:
     item: ChecklistItem
     last: Tick | None
     is_overdue: bool
+    is_found: bool | None = None  # by the latest check: a finding, or none; None: the system cannot see it
 
     @property
     def words(self) -> str:
@@ -38,7 +39,7 @@ def is_overdue(item: ChecklistItem, today: date) -> bool:
 
 
 def lines_of(unit: Unit, today: date) -> list[Line]:
-    """The whole checklist of a unit, programme by programme. Two queries."""
+    """The whole checklist of a unit, programme by programme. Four queries."""
     rows = (
         ChecklistItem.objects.filter(unit=unit)
         .select_related("auftrag", "wave_region__programme", "unit")
@@ -47,7 +48,29 @@ def lines_of(unit: Unit, today: date) -> list[Line]:
     items = list(rows)
     latest = Tick.objects.filter(item__in=items).order_by("item", "-pk").distinct("item")
     last = {t.item_id: t for t in latest.select_related("by")}
-    return [Line(item, last.get(item.pk), is_overdue(item, today)) for item in items]
+    newest = ReadinessReport.objects.filter(wave_region__in={item.wave_region_id for item in items})
+    reports = {r.wave_region_id: r for r in newest.order_by("wave_region", "-day").distinct("wave_region")}
+    houses = {unit.key, *unit.children.values_list("key", flat=True)}
+    return [
+        Line(item, last.get(item.pk), is_overdue(item, today), _is_found(item, reports, houses))
+        for item in items
+    ]
+
+
+ABOVE = (UnitKind.RD, UnitKind.SC_REGION)  # whose Einzelaufträge are about the houses of their region
+
+
+def _is_found(
+    item: ChecklistItem, reports: Mapping[int, ReadinessReport], houses: Collection[str]
+) -> bool | None:
+    """Whether the latest check found something about what the item asks for, at the unit or right below it."""
+    report = reports.get(item.wave_region_id)
+    if report is None or not item.auftrag.fact:
+        return None
+    return any(
+        f["fact"].startswith(item.auftrag.fact) and (f["unit"] in houses or item.unit.kind in ABOVE)
+        for f in report.findings
+    )
 
 
 def item(pk: int) -> ChecklistItem | None:

@@ -45,6 +45,12 @@ class PlanForm(Plain):
     team_until = DayField(
         label="Einführungsteam bis vor", help_text="Vorschlag: 90 Tage nach dem geplanten Start."
     )
+    mailbox = forms.EmailField(
+        label="Postfach für den Wochenbericht",
+        required=False,
+        help_text="Bitte ein Funktionspostfach, keine Person.",
+        error_messages={"invalid": "Bitte eine E-Mail-Adresse angeben."},
+    )
 
 
 class BeteiligungForm(Plain):

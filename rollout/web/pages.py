@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rollout import queries
 from rollout.actions.programme import note_beteiligung
 from rollout.queries import checklist as lists
+from rollout.queries.dates import next_dates
 from rollout.rules.register import coverage, proposals
 from rollout.web import checklist_pages as checklist
 from rollout.web import meeting_pages as meetings
@@ -28,8 +29,11 @@ def overview(request: HttpRequest, person: Person) -> HttpResponse:
     """Tiles of every region in its wave; who may look closer finds a link."""
     reach = gates.require(person, Grant.READ_ROLLOUT, clock.today())
     own = gates.scope(person, Grant.TICK_ROLLOUT, clock.today())
+    found = queries.overview(reach, clock.now())
+    mine = [tile.row for programme in found for tile in programme.tiles if tile.is_mine]
     context = {
-        "programmes": queries.overview(reach, clock.now()),
+        "programmes": found,
+        "dates": next_dates(mine, clock.today()),
         "own": lists.own_units(own, clock.today()) if own else [],
         "keeps": bool(gates.scope(person, Grant.KEEP_PROGRAMME, clock.today())),
     }

@@ -11,7 +11,7 @@ from rollout import queries
 from rollout.actions.programme import plan_region
 from rollout.actions.readiness import check_region
 from rollout.models import WaveRegion
-from rollout.queries import checklist, readiness
+from rollout.queries import checklist, effect, readiness
 from rollout.web.forms import MassnahmeForm, MeetingForm, PlanForm
 from rollout.web.guard import region_within
 from rollout.web.links import with_links
@@ -19,7 +19,7 @@ from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.gates import signed_in
-from socl.orga.models import Person
+from socl.orga.models import Person, ProgrammeCode
 from socl.orga.rules.roles import Grant
 
 
@@ -33,7 +33,7 @@ def region(request: HttpRequest, person: Person, programme: str, key: str) -> Ht
 def region_page(request: HttpRequest, person: Person, row: WaveRegion, **forms_refused: Any) -> HttpResponse:
     """The whole page; a form that was refused comes back with what was typed, answered 422."""
     reach = gates.scope(person, Grant.READ_ROLLOUT, clock.today())
-    known = {"planned_on": row.planned_on, "team_until": row.team_until}
+    known = {"planned_on": row.planned_on, "team_until": row.team_until, "mailbox": row.mailbox}
     context = {
         "row": row,
         "tile": queries.tile(row, reach, clock.now()),
@@ -56,6 +56,10 @@ def _readiness(row: WaveRegion, person: Person) -> dict[str, Any]:
         "findings": with_links(row, lines, readiness.units_of(report, today), person, today),
         "by_unit": readiness.by_unit(report),
         "trend": readiness.trend(row),
+        "effect": effect.before_and_after(row, clock.now())
+        if row.programme.code == ProgrammeCode.SOC_L
+        else [],
+        "weeks": effect.weeks_of(row, clock.now()) if row.programme.code == ProgrammeCode.SOC_L else [],
     }
 
 

@@ -45,6 +45,7 @@ KEYS = {
     "kalender": "Kalender",
     "kind": "Art",
     "lines": "Zeilen",
+    "live_from": "ab",
     "marks": "Vermerke",
     "monday": "Woche ab",
     "order": "Auftrag",

@@ -19,6 +19,7 @@ from rollout.actions.meetings import note_held
 from rollout.actions.readiness import check_region
 from rollout.models import ReadinessReport, WaveRegion
 from rollout.queries import facts
+from rollout.queries.checklist import lines_of
 from rollout.queries.facts import CHECKS, place_of
 from rollout.queries.readiness import findings_of
 from rollout.rules.checklist import Klasse
@@ -346,6 +347,25 @@ def test_the_page_names_who_acts_and_links_for_those_who_can(built, db):
         "detail": "Der Sonderpostkorb ist nicht eingerichtet.",
         "responsible": "Teamleitung Alg Plus-Team",
         "blocks": True,
+    }
+
+
+@DB
+def test_the_checklist_says_what_the_check_has_seen(built, db):
+    mend_postkorb(built)
+    check_region(wave_region=row_of(built), by=None, at=AT)
+    seen_by = {line.item.auftrag.key: line.is_found for line in lines_of(built.os, TODAY)}
+    assert seen_by == {
+        "socl-os-1": True,
+        "socl-os-2": True,
+        "socl-os-3": True,  # found at its team
+        "socl-os-4": False,
+        "socl-os-5": None,
+        "socl-os-6": None,
+    }
+    assert {line.item.auftrag.key for line in lines_of(built.rd, TODAY) if line.is_found} == {
+        "socl-rd-3",
+        "socl-rd-5",
     }
 
 

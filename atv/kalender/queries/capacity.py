@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Avg, Max, Min, QuerySet
 
 from atv.kalender.models import Channel, Kalender, Notices, Reading, Terminart
 from atv.kalender.queries import free
 from atv.kalender.queries.opening import openings
 from atv.kalender.rules import capacity
 from atv.kalender.rules.lifecycle import State
+from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY, berlin_day, berlin_midnight, is_workday, working_days
 from socl.orga.gates import Scope
 from socl.orga.models import Responsibility
@@ -136,3 +137,12 @@ def sufficiency(units: Collection[int]) -> dict[int, capacity.Sufficiency]:
     rows = Reading.objects.filter(kalender__unit__in=units).order_by("kalender", "-day")
     values = rows.distinct("kalender").values_list("kalender__unit", "open_minutes", "needed_minutes")
     return {unit: capacity.Sufficiency(offered, needed) for unit, offered, needed in values}
+
+
+def mean_days_to_free(region: int, days: Span[date]) -> float | None:
+    """Working days to the next free Rückruf, on average over the readings of a region (id); None without any."""
+    rows = Reading.objects.filter(
+        kalender__unit__region=region, day__gte=days.start, day__lt=days.end, days_to_free__isnull=False
+    )
+    mean: float | None = rows.aggregate(mean=Avg("days_to_free"))["mean"]
+    return mean

@@ -43,6 +43,7 @@ class Subject(StrEnum):
     DIGEST = "Rückrufe Ihres Teams"
     CAPACITY = "Freie Rückruftermine werden knapp"
     TERMIN = "Ihr Termin bei der Agentur für Arbeit"
+    ROLLOUT = "Stand der Einführung"
     NOTICE = "Nachricht aus SOC-L"
 
 
