@@ -13,7 +13,7 @@ from rollout.models import ChecklistItem, Level, MeetingKind, WaveRegion
 from rollout.rules.checklist import UNFINISHED, Klasse
 from rollout.rules.programme import STAGE_LABELS, Stage, stage
 from rollout.rules.readiness import SHARE, Fact, Finding, share_words
-from routing.escalation.queries.reach import ROLES
+from routing.escalation.queries.reach import TARGET_OF
 from routing.escalation.rules.catalogue import CATALOGUE
 from routing.escalation.rules.leitfaden import LEITFAEDEN
 from routing.escalation.rules.lifecycle import Target
@@ -27,6 +27,8 @@ from socl.lib.workdays import berlin_day
 from socl.orga.models import Unit, UnitKind
 from socl.orga.queries.readiness import tsb_counts, units_that_named, units_with
 from socl.orga.rules.roles import Role
+
+ANSWER = [role for role, target in TARGET_OF.items() if target is Target.OS]  # at the hotline of an OS
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def hotline(place: Place) -> Iterator[Finding]:
     """Every OS has a hotline, and people who answer it. Rule SOCL 3/OS/2."""
     units = place.of(UnitKind.OS)
     there = units_with_hotline(units.keys(), Hotline.OS)
-    staffed = units_with(ROLES[Target.OS], units.keys(), place.day)
+    staffed = units_with(ANSWER, units.keys(), place.day)
     for pk, unit in units.items():
         if pk not in there:
             words = "Die Hotline für Rückfragen ist nicht eingerichtet."
