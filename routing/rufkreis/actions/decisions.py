@@ -1,14 +1,16 @@
 """Keeping why: one Decision for every offer, and one for a call that has to wait."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from routing.rufkreis import queries
-from routing.rufkreis.models import Call, Decision, Rufkreis
+from routing.rufkreis.models import Call, Rufkreis
 from routing.rufkreis.queries.decisions import busy_desks
 from routing.rufkreis.rules import why
 from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.matching import Idle, Waiting
+from socl.core.db import execute
 
 
 def note_offers(
@@ -17,14 +19,14 @@ def note_offers(
     """Why each of these calls goes to a desk, counted before the desks are reserved. Rule RUF-13."""
     busy = busy_desks(units, at)
     counted: dict[tuple[Topic, tuple[int, ...]], dict[str, int]] = {}
-    rows = []
+    steps = []
     for call, desk in found:
         reach = call.reach or dict.fromkeys(units, 1)
         key = (call.topic, tuple(sorted(reach)))
         if key not in counted:
             counted[key] = why.counts(call.topic, reach, desks, busy)
-        rows.append(_decision(call.call, reach.get(desk.unit, 0), counted[key], at, offered=True))
-    Decision.objects.bulk_create(rows)
+        steps.append((call.call, reach.get(desk.unit, 0), counted[key]))
+    _keep(steps, at, offered=True)
 
 
 def note_wait(call: Call, rufkreise: Sequence[Rufkreis], at: datetime) -> None:
@@ -34,8 +36,19 @@ def note_wait(call: Call, rufkreise: Sequence[Rufkreis], at: datetime) -> None:
     counts = why.counts(
         Topic(call.rufkreis.topic), own, queries.idle_desks(live, at), busy_desks(tuple(live), at)
     )
-    _decision(call.pk, 0, counts, at, offered=False).save()
+    _keep([(call.pk, 0, counts)], at, offered=False)
 
 
-def _decision(call: int, step: int, counts: dict[str, int], at: datetime, *, offered: bool) -> Decision:
-    return Decision(call_id=call, offered=offered, step=step, counts=counts, rule_version=why.VERSION, at=at)
+# Written out like everything under the lock.
+KEEP = """
+INSERT INTO rufkreis_decision (call_id, step, counts, offered, rule_version, at)
+SELECT call, step, counts, %(offered)s, %(version)s, %(at)s
+FROM unnest(%(calls)s, %(steps)s, %(counts)s::jsonb[]) AS decision (call, step, counts)
+"""
+
+
+def _keep(decisions: Sequence[tuple[int, int, dict[str, int]]], at: datetime, *, offered: bool) -> None:
+    """Write (call, step, counts) down."""
+    calls, steps, counts = zip(*decisions, strict=True)
+    values = {"calls": list(calls), "steps": list(steps), "counts": [json.dumps(c) for c in counts]}
+    execute(KEEP, values | {"offered": offered, "version": why.VERSION, "at": at})

@@ -13,7 +13,7 @@ from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.lifecycle import Activity, OfferState, Wish
 from routing.rufkreis.rules.matching import pairs
 from routing.rufkreis.rules.offers import NOT_RESPONDING_FOR, UNANSWERED, Cause, consequence
-from socl.core.db import advisory_lock, execute, rows
+from socl.core.db import advisory_lock, rows
 from socl.core.moves import move
 from socl.journal import bell
 from socl.journal.record import record
@@ -66,30 +66,26 @@ def offer_next_calls(rufkreise: list[Rufkreis], at: datetime) -> int:
     return len(found)
 
 
-# Each desk gets a call of its own: one statement for all of them, however long the queue was.
-RESERVE_DESKS = """
-UPDATE rufkreis_presence SET activity = %(offered)s, call_id = pair.call, since = %(at)s
-FROM unnest(%(calls)s, %(persons)s) AS pair (call, person)
-WHERE person_id = pair.person AND activity = %(idle)s
-"""
-
-
-INSERT_OFFERS = """
+# Calls, desks and offers in one statement, however long the queue was: the lock is held all the while.
+PLACE = """
+WITH pair AS (SELECT * FROM unnest(%(calls)s, %(persons)s) AS pair (call, person)),
+called AS (UPDATE rufkreis_call SET state = %(called)s FROM pair WHERE id = pair.call AND state IN %(waiting)s),
+reserved AS (
+  UPDATE rufkreis_presence SET activity = %(reserved)s, call_id = pair.call, since = %(at)s
+  FROM pair WHERE person_id = pair.person AND activity = %(idle)s)
 INSERT INTO rufkreis_offer (call_id, person_id, state, offered_at, expires_at, cause)
-SELECT pair.call, pair.person, %(open)s, %(at)s, %(until)s, '' FROM unnest(%(calls)s, %(persons)s) AS pair (call, person)
+SELECT call, person, %(open)s, %(at)s, %(until)s, '' FROM pair
 RETURNING id, call_id
 """
 
 
 def _offer(found: Sequence[tuple[int, int]], at: datetime) -> None:
-    """An offer for each (call, person): call and desk are both reserved, or neither."""
+    """An offer for each (call, person): call and desk are both reserved."""
     calls, persons = [call for call, _ in found], [person for _, person in found]
-    move(Call.objects.filter(pk__in=calls), lifecycle.OFFER_CALL)
-    values: dict[str, Any] = {"at": at, "calls": calls, "persons": persons}
-    values |= {"offered": Activity.OFFERED, "idle": Activity.IDLE}
-    values |= {"open": OfferState.OPEN, "until": at + OFFER_FOR}
-    execute(RESERVE_DESKS, values)
-    for offer, call in rows(INSERT_OFFERS, values):
+    values: dict[str, Any] = {"at": at, "until": at + OFFER_FOR, "calls": calls, "persons": persons}
+    values |= {"called": lifecycle.OFFER_CALL.target, "waiting": tuple(lifecycle.OFFER_CALL.sources)}
+    values |= {"reserved": Activity.OFFERED, "idle": Activity.IDLE, "open": OfferState.OPEN}
+    for offer, call in rows(PLACE, values):
         record("offer", Offer(pk=offer), by=None, at=at, rule="RUF-2", call=call)
     bell.ring(*(f"desk:{person}" for person in persons))
 

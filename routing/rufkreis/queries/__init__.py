@@ -1,6 +1,6 @@
 """Reading calls, desks and queues."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,8 +50,8 @@ def shown_activity(presence: Presence, at: datetime) -> Activity:
 # The dated facts of desks on one day. Written out, because every poll of every waiting caller asks for them under
 # the lock, and Django needs five times as long to compose the three EXISTS as PostgreSQL to answer them (make bench).
 FACTS = """
-SELECT p.person_id, p.wish, p.activity, p.last_seen_at,
-  p.unit_id, p.device = 'unregistered' OR (p.device = 'inUse' AND p.device_at >= p.idle_since),
+SELECT p.person_id, p.unit_id, p.last_seen_at, p.wish, p.activity,
+  p.device = 'unregistered' OR (p.device = 'inUse' AND p.device_at >= p.idle_since),
   (SELECT substr(r.half_hours, %(half_hour)s, 1) FROM rufkreis_plan r
     WHERE r.person_id = p.person_id AND r.day = %(day)s),
   EXISTS (SELECT FROM orga_dienstposten d WHERE d.person_id = p.person_id AND d.unit_id = p.unit_id
@@ -69,19 +69,16 @@ ORDER BY p.idle_since, p.id
 """
 
 
-def _desks(which: str, at: datetime, **values: Any) -> list[tuple[int, int, Desk]]:
-    """(person, Service Center, facts) of the desks that ``which`` selects."""
+def _facts(which: str, at: datetime, **values: Any) -> list[tuple[Any, ...]]:
+    """(person, Service Center, last seen, facts ...) of the desks that ``which`` selects."""
     values |= {"role": Role.TSB, "day": berlin_day(at), "half_hour": half_hour(at) + 1}
     values |= {"trained": TrainingState.ABGESCHLOSSEN, "cleared": ClearanceState.ERTEILT}
-    found = rows(FACTS + which, values)
-    return [
-        (
-            person,
-            unit,
-            Desk(posten, trained, cleared, Wish(wish), Activity(activity), seen_at, not cut_off, planned),
-        )
-        for person, wish, activity, seen_at, unit, cut_off, planned, posten, trained, cleared in found
-    ]
+    return rows(FACTS + which, values)
+
+
+def _desk(seen_at: datetime, facts: Sequence[Any]) -> Desk:
+    wish, activity, cut_off, planned, posten, trained, cleared = facts
+    return Desk(posten, trained, cleared, Wish(wish), Activity(activity), seen_at, not cut_off, planned)
 
 
 def idle_desks(live: Mapping[int, bool], at: datetime) -> list[Idle]:
@@ -91,13 +88,25 @@ def idle_desks(live: Mapping[int, bool], at: datetime) -> list[Idle]:
     """
     wishes = tuple({wish for wishes in eligibility.WISHES.values() for wish in wishes})
     seen_since = at - SILENT_AFTER
-    found = _desks(IDLE, at, units=tuple(live), idle=Activity.IDLE, wishes=wishes, seen_since=seen_since)
+    found = _facts(IDLE, at, units=tuple(live), idle=Activity.IDLE, wishes=wishes, seen_since=seen_since)
+    judged: dict[
+        tuple[Any, ...], tuple[frozenset[Topic], dict[Topic, Reason]]
+    ] = {}  # hundreds of desks, few cases
     desks = []
-    for person_id, unit, desk in found:
-        why = {t: eligibility.reasons(desk, t, live=live[unit], at=at) for t in Topic}
-        topics = frozenset(t for t, reasons in why.items() if not reasons)
-        desks.append(Idle(person_id, topics, unit, {t: reasons[0] for t, reasons in why.items() if reasons}))
+    for person, unit, seen_at, *facts in found:
+        case = (*facts, live[unit])
+        if case not in judged:
+            judged[case] = _judge(_desk(seen_at, facts), live=live[unit], at=at)
+        topics, why = judged[case]
+        desks.append(Idle(person, topics, unit, why))
     return desks
+
+
+def _judge(desk: Desk, *, live: bool, at: datetime) -> tuple[frozenset[Topic], dict[Topic, Reason]]:
+    """The topics that a desk with these facts may be offered, and the first reason against each of the others."""
+    why = {t: eligibility.reasons(desk, t, live=live, at=at) for t in Topic}
+    topics = frozenset(t for t, reasons in why.items() if not reasons)
+    return topics, {t: reasons[0] for t, reasons in why.items() if reasons}
 
 
 def live_units(rufkreise: Iterable[Rufkreis], at: datetime) -> dict[int, bool]:
@@ -119,10 +128,11 @@ def waiting_calls(rufkreise: dict[int, Topic], at: datetime) -> list[Waiting]:
 def eligible(person: Person, at: datetime) -> list[tuple[Rufkreis, list[Reason]]]:
     """For each Rufkreis of the person's Service Center, the reasons against being offered its calls."""
     unit = gates.unit_as(person, Role.TSB, berlin_day(at))
-    found = _desks(OF_PERSON, at, person=person.pk)
+    found = _facts(OF_PERSON, at, person=person.pk)
     if unit is None or not found:
         return []
-    ((_, _, desk),) = found
+    ((_, _, seen_at, *facts),) = found
+    desk = _desk(seen_at, facts)
     return [
         (r, eligibility.reasons(desk, Topic(r.topic), live=is_live(r, at), at=at))
         for r in Rufkreis.objects.for_calls().filter(unit=unit).select_related("unit").order_by("topic")
