@@ -103,10 +103,10 @@ FACTS = {
         "Rechte für den OTK", "Leitung der Agentur", "people_at", Where.UNIT, Grant.READ_PEOPLE
     ),
     Fact.OTV_START: Known(
-        "Starttermin gemeldet", "Leitung der Agentur", "checklist", Where.UNIT, Grant.READ_ROLLOUT
+        "Starttermin gemeldet", "Leitung der Agentur", "otk", Where.NOTHING, Grant.READ_OTV
     ),
     Fact.OTV_MANDATORY: Known(
-        "Pflichtanliegen aktiv", "Leitung der Agentur", "checklist", Where.UNIT, Grant.READ_ROLLOUT
+        "Pflichtanliegen aktiv", "Leitung der Agentur", "otk", Where.NOTHING, Grant.READ_OTV
     ),
 }
 
