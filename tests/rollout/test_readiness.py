@@ -24,7 +24,6 @@ from rollout.queries.facts import CHECKS, place_of
 from rollout.queries.readiness import findings_of
 from rollout.rules.checklist import Klasse
 from rollout.rules.readiness import FACTS, Fact, Finding, dated, share_words
-from rollout.tasks import check_readiness
 from routing.rufkreis.actions.setup import set_up_hotline
 from routing.rufkreis.models import EntryNumberKind
 from routing.rufkreis.rules.eligibility import Hotline
@@ -34,13 +33,11 @@ from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, Time, ok
 from tests.factories.eakte import order
 from tests.factories.kalender import AT, kalender, system
-from tests.factories.orga import CoordinatorFactory, Region, UnitFactory, nord, person, tsb, west
+from tests.factories.orga import CoordinatorFactory, Region, UnitFactory, nord, person, tsb
 from tests.factories.otv import draft
 from tests.factories.otv import order as site_order
 from tests.factories.rollout import some_meeting, wave_region
 from tests.factories.rufkreis import EntryNumberFactory
-from tests.kills import for_every_statement
-from tests.races import race
 
 TODAY = date(2026, 11, 17)
 DB = pytest.mark.django_db
@@ -381,30 +378,3 @@ def test_a_lead_sets_up_the_sonderpostkorb_and_checks_again(built, db, monkeypat
     checked = region.post("/einfuehrung/soc_l/sc-region-nord/pruefen/", follow=True).content.decode()
     assert "Die Region ist geprüft." in checked
     assert "Der Sonderpostkorb ist nicht eingerichtet" not in checked
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.rule("EINF-3")
-def test_two_nights_at_once_write_one_report_and_a_killed_one_is_resumed(monkeypatch):
-    monkeypatch.setattr(clock, "now", Time(AT))
-    rows = [wave_region(nord()), wave_region(west())]
-    every = {(r.programme_id, r.region_id) for r in WaveRegion.objects.all()}
-    assert len(every) == 4
-    finish = race([check_readiness, check_readiness])
-    assert finish.errors == []
-    whole = list(ReadinessReport.objects.order_by("wave_region").values("wave_region", "red", "others"))
-    assert {r["wave_region"] for r in whole} == set(WaveRegion.objects.values_list("pk", flat=True))
-    ReadinessReport.objects.filter(wave_region=rows[1]).delete()
-    kept = dict(ReadinessReport.objects.values_list("wave_region", "pk"))
-
-    def check() -> None:
-        """Whatever the kill left: no half report, and nothing that was done is done again."""
-        left = dict(ReadinessReport.objects.values_list("wave_region", "pk"))
-        assert {row: left[row] for row in kept} == kept
-
-    region = WaveRegion.objects.whole().get(pk=rows[1].pk)
-    kills = for_every_statement(lambda: check_region(wave_region=region, by=None, at=AT), check)
-    assert kills > 10
-    check_readiness()
-    after = list(ReadinessReport.objects.order_by("wave_region").values("wave_region", "red", "others"))
-    assert after == whole
