@@ -96,9 +96,10 @@ class History:
 
     def poll(self, n: int) -> None:
         """The telephone system asks about every call that waits or rings, as it does each second."""
-        live = Call.objects.filter(state__in=[CallState.QUEUED, CallState.OFFERED]).order_by("pk")
-        for call_id in live.values_list("call_id", flat=True):
-            self.tell("poll", call_id)
+        live = list(Call.objects.filter(state__in=[CallState.QUEUED, CallState.OFFERED]).order_by("pk"))
+        live.sort(key=lambda call: turn(call.priority, call.first_queued_at, self.at))
+        for call in live:  # in their turn: who has not been asked about for 5 s is passed over, and rightly
+            self.tell("poll", call.call_id)
 
     def offer(self, n: int, *states: OfferState) -> Offer | None:
         found = Offer.objects.filter(
