@@ -9,7 +9,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV) -m uv pip compile --qui
 	--python-version 3.11 --no-emit-index-url $(LOCK_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint soak bench lock clean
+.PHONY: help run test lint soak bench lab lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -26,6 +26,9 @@ soak: .venv/.dev node_modules/.dev ## the tests that run for minutes
 
 bench: .venv/.run node_modules/.run ## measure against the raw database
 	@exec $(EXEC) --fresh bench -- $(VENV) manage.py bench $(ARGS)
+
+lab: .venv/.run ## a busy hour at the telephone, against a running make run (ARGS="--desks 20")
+	@exec $(VENV) manage.py lab $(ARGS)
 
 lint: .venv/.dev ## style, types, missing migrations
 	$(VENV) -m ruff check

@@ -30,8 +30,8 @@ class PbxClient:
     counting: bool = False
     last_seq: Counter[str] = field(default_factory=Counter)
 
-    def event(self, event: str, call_id: str, **more: Any) -> dict[str, Any]:
-        """Send one event; the answer (a decision or nothing). PbxError if it is not accepted."""
+    def message(self, event: str, call_id: str, **more: Any) -> dict[str, Any]:
+        """An event with an id of its own, not sent yet."""
         at = clock.now()
         message = {
             "event": event,
@@ -44,7 +44,19 @@ class PbxClient:
         if self.counting and event != "poll":
             self.last_seq[call_id] += 1
             message["seq"] = self.last_seq[call_id]
+        return message
+
+    def send(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Send an event, or the very same once more; the answer (a decision or nothing). PbxError if refused."""
         return self._send("POST", "/api/cti/v1/events", json.dumps(message).encode())
+
+    def event(self, event: str, call_id: str, **more: Any) -> dict[str, Any]:
+        """Send one new event; the answer. PbxError if it is not accepted."""
+        return self.send(self.message(event, call_id, **more))
+
+    def state(self, call_id: str) -> dict[str, Any]:
+        """What the application knows of a call."""
+        return self._send("GET", f"/api/cti/v1/calls/{call_id}", b"")
 
     def snapshot(self, calls: list[str]) -> dict[str, Any]:
         """Tell which calls there are; what the application says to it."""
@@ -68,7 +80,7 @@ class PbxClient:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
             text = response.read()
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             raise PbxError(str(error)) from error
         finally:
             connection.close()
