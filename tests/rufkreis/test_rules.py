@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.rufkreis.rules.eligibility import Topic
+from routing.rufkreis.rules.lifecycle import Activity, Wish
 from routing.rufkreis.rules.region import region_of, topic_of
 from routing.rufkreis.rules.signature import sign, verified
+from routing.rufkreis.rules.spoken import spoken
 from routing.rufkreis.rules.waiting import estimated_wait
 
 OWN, NORD, WEST, OST = 1, 2, 3, 4
@@ -170,3 +172,29 @@ def test_no_header_makes_the_check_stumble(header: str) -> None:
 
 def test_without_a_secret_nothing_is_verified() -> None:
     assert verified(sign("", BODY, AT), BODY, [], AT) is False
+
+
+@pytest.mark.parametrize(
+    ("activity", "wish", "held", "rings", "words"),
+    [
+        (None, Wish.OFF, False, False, "Abgemeldet."),
+        (Activity.IDLE, Wish.BOTH, False, False, "Bereit."),
+        (Activity.IDLE, Wish.OFF, False, False, "Abgemeldet."),
+        (Activity.LAGGING, Wish.BREAK, False, False, "Pause."),
+        (Activity.LAGGING, Wish.ALG, False, False, "Keine Verbindung."),
+        (Activity.OFFERED, Wish.ALG, False, True, ""),
+        (Activity.OFFERED, Wish.ALG, False, False, "Angenommen. Die Telefonanlage verbindet."),
+        (Activity.TALKING, Wish.OFF, False, False, "Im Gespräch: Arbeitslosengeld."),
+        (
+            Activity.TALKING,
+            Wish.ALG,
+            True,
+            False,
+            "Gehalten. Die Kundin oder der Kunde hört die Warteansage.",
+        ),
+        (Activity.CONSULTING, Wish.ALG, False, False, "In Rücksprache."),
+        (Activity.WRAP_UP, Wish.BREAK, False, False, "Nachbearbeitung."),
+    ],
+)
+def test_every_state_of_the_line_has_its_words(activity, wish, held, rings, words):
+    assert spoken(activity, wish, Topic.ALG, held=held, rings=rings) == words

@@ -25,7 +25,8 @@ from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.actions import desk as line_verbs
 from routing.rufkreis.models import Call
 from routing.rufkreis.rules.eligibility import REASON_LABELS, TOPIC_LABELS, Topic
-from routing.rufkreis.rules.lifecycle import ACTIVITY_LABELS, TSB_WISHES, Wish
+from routing.rufkreis.rules.lifecycle import TSB_WISHES, Wish
+from routing.rufkreis.rules.spoken import RESTING, spoken, state_label
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
@@ -89,11 +90,20 @@ def _desk(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
 
 def _line(line: Line) -> dict[str, Any]:
     """What the line fragment shows."""
+    wish = Wish(line.presence.wish) if line.presence else Wish.OFF
     return {
         "line": line,
         "wishes": list(TSB_WISHES.items()),
-        "wish": Wish(line.presence.wish) if line.presence else Wish.OFF,
-        "activity_label": ACTIVITY_LABELS[line.activity] if line.activity else "Abgemeldet",
+        "wish": wish,
+        "rests": wish in RESTING,
+        "activity_label": state_label(line.activity, wish),
+        "said": spoken(
+            line.activity,
+            wish,
+            Topic(line.call.rufkreis.topic) if line.call else None,
+            held=line.call is not None and line.call.held,
+            rings=line.offer is not None,
+        ),
         "offer_topic": TOPIC_LABELS[Topic(line.offer.call.rufkreis.topic)] if line.offer else "",
         "wrap_up_seconds": (
             max(0, int((line.presence.wrap_up_until - line.at).total_seconds()))

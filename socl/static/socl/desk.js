@@ -4,6 +4,7 @@
 const slot = document.getElementById("line-slot");
 const ring = document.getElementById("ring");
 const work = document.getElementById("work");
+const spoken = document.getElementById("spoken");
 const stale = document.getElementById("stale");
 const title = document.title;
 let dirty = false;
@@ -17,6 +18,7 @@ function lineChanged() {
   const words = line.dataset.alert;
   if (ring.textContent !== words) ring.textContent = words;
   document.title = words ? `Anruf – ${title}` : line.dataset.activity === "talking" ? `Gespräch – ${title}` : title;
+  if (spoken.textContent !== line.dataset.said) spoken.textContent = line.dataset.said;
   if (line.dataset.stand !== work.dataset.stand) {
     if (dirty) stale.hidden = false;
     else location.reload();
