@@ -114,6 +114,7 @@ FRAGMENTS = {
 # Forms without a page of their own: POST only.
 VERBS = {
     "leitung/<int:pk>/halten/": "/leitung/{call}/halten/",
+    "leitung/<int:pk>/weiter/<str:topic>/": "/leitung/{call}/weiter/general/",
     "leitung/<int:pk>/zurueck/": "/leitung/{call}/zurueck/",
     "plan/<str:key>/jetzt/": "/plan/{sc}/jetzt/",
     "plan/<str:key>/<day:day>/woche/": "/plan/{sc}/{day}/woche/",
@@ -211,6 +212,7 @@ REST = {
     "api/v1/offers/<int:pk>/accept/": "/api/v1/offers/{offer}/accept/",
     "api/v1/offers/<int:pk>/decline/": "/api/v1/offers/{offer}/decline/",
     "api/v1/calls/<int:pk>/": "/api/v1/calls/{call}/",
+    "api/v1/calls/<int:pk>/requeue/": "/api/v1/calls/{call}/requeue/",
     "api/v1/calls/<int:pk>/hold/": "/api/v1/calls/{call}/hold/",
     "api/v1/calls/<int:pk>/unhold/": "/api/v1/calls/{call}/unhold/",
     "api/v1/calls/<int:pk>/hangup/": "/api/v1/calls/{call}/hangup/",

@@ -191,6 +191,8 @@ ROWS = [
     mine("POST", "api/v1/calls/<int:pk>/unhold/", pk="call"),
     row("GET", "telefonie/nummern/", own="betrieb revision", foreign="betrieb revision"),
     row("GET POST", "telefonie/nummern/<int:pk>/", own="betrieb", foreign="betrieb", pk="entry"),
+    mine("POST", "leitung/<int:pk>/weiter/<str:topic>/", pk="call", topic="general"),
+    mine("POST", "api/v1/calls/<int:pk>/requeue/", pk="call", body={"topic": "general"}),
     row("GET", "telefonie/rufkreise/", own="betrieb revision", foreign="betrieb revision"),
     row(
         "GET POST",

@@ -36,6 +36,7 @@ from socl.orga.models import Person, Unit
 
 WRAP_UP_FOR = timedelta(seconds=60)
 CLOSED = "closed"
+REQUEUED = "requeued"  # the caller went on to the other Rufkreis, as another call
 LONGEST_DELAY = timedelta(hours=1)  # a clock of a telephone system that is further off is not believed
 
 
@@ -49,10 +50,21 @@ class Arrival:
     entry: EntryNumber | None
     from_e164: str
     topic: Topic
+    before: Call | None = None  # the call that the caller had in the wrong Rufkreis
 
 
 def arrival(pbx: Pbx, event: Event) -> Arrival:
-    """The Rufkreis of its region and topic; an unknown entry number means the general queue. RUF-1."""
+    """The Rufkreis of its region and topic; an unknown entry number means the general queue. RUF-1.
+
+    A caller who was sent on (``continues``) goes where the desk said, whatever the message says. Rule RUF-20.
+    """
+    sent_on = telephony.sent_on(pbx, event.continues) if event.continues else None
+    if sent_on is not None:
+        before, topic = sent_on
+        rufkreis = queries.rufkreis_for(before.region_id, topic, event.at)
+        return Arrival(
+            rufkreis, before.region_id, before.agentur, before.entry_number, before.from_e164, topic, before
+        )
     number = phone.e164(event.from_raw) or ""
     entry = queries.entry_number(phone.e164(event.to_raw))
     region, agentur = queries.region_and_agentur(pbx, event.at, plz=event.plz, entry=entry, from_e164=number)
@@ -82,6 +94,7 @@ def create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call:
     """A new call, its Service Center locked."""
     found = arrival(pbx, event)
     lock_service_center(found.rufkreis.unit_id)
+    before = _not_continued_yet(found.before)
     call = Call(
         pbx=pbx,
         call_id=event.call_id,
@@ -91,17 +104,18 @@ def create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call:
         agentur=found.agentur,
         entry_number=found.entry,
         plz=event.plz,
-        from_raw=event.from_raw,
+        from_raw=before.from_raw if before else event.from_raw,
         from_e164=found.from_e164,
-        to_raw=event.to_raw,
-        first_queued_at=event.at,
+        to_raw=before.to_raw if before else event.to_raw,
+        continues=before,
+        first_queued_at=before.first_queued_at if before else event.at,
         last_polled_at=event.at,
         widening=frozen(queries.way_of(found.rufkreis, event.at)),
         priority=found.rufkreis.priority,
         reconstructed=reconstructed,
         last_seq=event.seq or 0,
     )
-    if not reconstructed and not is_taken(found.entry, event.at):
+    if not reconstructed and before is None and not is_taken(found.entry, event.at):
         call.state, call.ended_at, call.end_cause = CallState.ENDED, event.at, CLOSED
     if insert_unless_taken(call) is None:  # a twin event was faster
         return Call.objects.select_related("rufkreis", "entry_number").get(pbx=pbx, call_id=event.call_id)
@@ -113,8 +127,24 @@ def create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call:
         rule="RUF-1",
         topic=found.topic,
         rufkreis=found.rufkreis.pk,
+        continues=before.pk if before else None,
     )
+    if before is not None:
+        _end_requeued(before, by=pbx.person, at=event.at)
     return call
+
+
+def _not_continued_yet(before: Call | None) -> Call | None:
+    """``before`` as it is behind the lock; None if a successor was faster."""
+    if before is None or Call.objects.filter(continues=before).exists():
+        return None
+    return Call.objects.select_related("rufkreis").get(pk=before.pk)
+
+
+def _end_requeued(call: Call, *, by: Person, at: datetime) -> None:
+    """The caller goes on, this call does not: whoever talked wraps up. The end may have been heard already."""
+    if not end_call(call, cause=REQUEUED, verb="end_requeued", by=by, at=at):
+        Call.objects.filter(pk=call.pk).update(end_cause=REQUEUED)
 
 
 def learn_beginning(pbx: Pbx, call: Call, event: Event) -> Call:

@@ -1,16 +1,23 @@
 """Permits: what the ladder decided about handing a call over, written down for the telephone system."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from routing.rufkreis import queries
+from routing.rufkreis.actions.commands import PENDING, queue_command
 from routing.rufkreis.actions.matching import lock_service_center
 from routing.rufkreis.models import Call, TransferPermit
+from routing.rufkreis.queries import telephony
+from routing.rufkreis.rules import requeue
+from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.lifecycle import CallState
 from routing.rufkreis.rules.transfer import MESSAGES
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person
+
+REQUEUE_WITHIN = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -34,6 +41,32 @@ def refuse_transfer(*, call: Call, code: str, rule: str, by: Person, at: datetim
         raise ValueError(code)
     _lock(call)
     return _write(TransferPermit(call=call, code=code, rule=rule, by=by, created_at=at))
+
+
+@transaction.atomic
+def requeue_call(*, call: Call, topic: Topic, by: Person, at: datetime) -> Call:
+    """Send the caller on to the other Rufkreis of the region, with the waiting time kept (docs/decisions/0072).
+
+    It is true once the telephone system has asked and says so; a repeat sends no second command. Refusals
+    ``wrong_state`` unless answered, ``same_rufkreis``, ``not_live``, ``beratung_open``. Rule RUF-20.
+    """
+    _lock_answered(call)
+    here, reached = Topic(call.rufkreis.topic), queries.rufkreis_for(call.region_id, topic, at)
+    permit = telephony.permit_of(call)
+    is_barred = permit is not None and permit.code != ""
+    if code := requeue.refusal_code(here, topic, Topic(reached.topic), is_barred=is_barred):
+        raise Refusal(code, requeue.REFUSALS[code], rule="SOCL 2.1/8" if is_barred else "RUF-20")
+    target = requeue.target_of(topic)
+    if call.commands.filter(command="transfer", target=target, state__in=PENDING).exists():
+        return call
+    _write(
+        TransferPermit(
+            call=call, target=target, until=at + REQUEUE_WITHIN, rule="RUF-20", by=by, created_at=at
+        )
+    )
+    queue_command("transfer", call, at, target=target)
+    record("requeue_call", call, by=by, at=at, rule="RUF-20", topic=topic)
+    return call
 
 
 @transaction.atomic

@@ -37,6 +37,8 @@ class Call(models.Model):
     priority = models.PositiveSmallIntegerField(default=Priority.NORMAL.value)  # of its Rufkreis, likewise
     reconstructed = models.BooleanField(default=False)
     last_seq = models.BigIntegerField(default=0)
+    # The call that this caller had in the wrong Rufkreis, before being sent on.
+    continues = models.OneToOneField("self", models.SET_NULL, null=True, related_name="continued_by")
     missing_since = models.DateTimeField(null=True)  # first snapshot of its telephone system that lacked it
 
     class Meta:

@@ -32,6 +32,7 @@ SELECT floor(EXTRACT(epoch FROM first_queued_at - %(first)s) / 1800)::int AS hal
   count(*) FILTER (WHERE answered_at IS NULL AND ended_at - first_queued_at >= %(short)s)
 FROM rufkreis_call
 WHERE rufkreis_id = %(rufkreis)s AND first_queued_at >= %(first)s AND first_queued_at < %(until)s
+  AND end_cause <> 'requeued'  -- the caller went on, and the successor counts with the whole wait
 GROUP BY 1 ORDER BY 1
 """
 

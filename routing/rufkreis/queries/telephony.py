@@ -18,10 +18,11 @@ from routing.rufkreis.models import (
     TransferPermit,
 )
 from routing.rufkreis.rules.conversation import EVENTS, Said
-from routing.rufkreis.rules.eligibility import Hotline
+from routing.rufkreis.rules.eligibility import Hotline, Topic
 from routing.rufkreis.rules.hours import Hours
 from routing.rufkreis.rules.lifecycle import CallState
 from routing.rufkreis.rules.reconciling import silent_since
+from routing.rufkreis.rules.requeue import target_of, topic_of_target
 from routing.rufkreis.rules.transfer import Permit
 from socl.orga.models import Unit
 
@@ -94,6 +95,19 @@ def permit_of(call: Call) -> Permit | None:
     """What the ladder says about handing this call over."""
     found = TransferPermit.objects.filter(call=call, closed_at=None).first()
     return Permit(found.target, found.code, found.until) if found else None
+
+
+def sent_on(pbx: Pbx, call_id: str) -> tuple[Call, Topic] | None:
+    """The answered call of this telephone system that a desk has sent on to another Rufkreis, and its topic."""
+    queues = [target_of(topic) for topic in Topic]
+    permits = TransferPermit.objects.filter(call__pbx=pbx, call__call_id=call_id, target__in=queues)
+    found = (
+        permits.select_related("call__rufkreis", "call__agentur", "call__entry_number")
+        .order_by("-pk")
+        .first()
+    )
+    topic = topic_of_target(found.target) if found else None
+    return (found.call, topic) if found and topic else None
 
 
 def hotline_of(unit: Unit, hotline: Hotline) -> Rufkreis | None:

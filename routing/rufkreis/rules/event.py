@@ -21,6 +21,7 @@ class Event:
     to_raw: str = ""
     plz: str = ""
     dtmf: tuple[str, ...] = ()
+    continues: str = ""  # callId of the call that a requeued caller had before
     offer_id: int | None = None
     cause: str = ""
     command_id: int | None = None

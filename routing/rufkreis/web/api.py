@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from routing.rufkreis import queries
 from routing.rufkreis.actions import desk, talk
+from routing.rufkreis.actions.transfer import requeue_call
 from routing.rufkreis.models import Call, IdentificationResult
 from routing.rufkreis.queries.answers import (
     CallOut,
@@ -23,6 +24,7 @@ from routing.rufkreis.queries.answers import (
     identification_json,
     presence_json,
 )
+from routing.rufkreis.rules.eligibility import TOPIC_LABELS, Topic
 from routing.rufkreis.rules.lifecycle import WISH_LABELS, Wish
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
@@ -41,6 +43,10 @@ FEATURES = ["name", "date_of_birth", "kundennummer", "address"]
 class PresenceIn(serializers.Serializer[Any]):
     wish = serializers.ChoiceField(list(WISH_LABELS.items()))
     reason = serializers.CharField(max_length=120, required=False, default="")
+
+
+class RequeueIn(serializers.Serializer[Any]):
+    topic = serializers.ChoiceField([(t.value, label) for t, label in TOPIC_LABELS.items()])
 
 
 class IdentificationIn(serializers.Serializer[Any]):
@@ -177,6 +183,17 @@ def unhold(request: Request, pk: int) -> Response:
     return Response(_answered(talk.resume_call(call=call, by=gates.who(request), at=clock.now())))
 
 
+@extend_schema(request=RequeueIn, responses=CallOut)
+@api_view(["POST"])
+@idempotent
+def requeue(request: Request, pk: int) -> Response:
+    """Send my caller on to the other Rufkreis; the waiting time is kept. 409 ``same_rufkreis``, ``not_live``,
+    ``beratung_open``, ``wrong_state``."""
+    call = my_call(request, pk)
+    topic = Topic(body(request, RequeueIn)["topic"])
+    return Response(_answered(requeue_call(call=call, topic=topic, by=gates.who(request), at=clock.now())))
+
+
 @extend_schema(request=IdentificationIn, responses={201: IdentificationOut})
 @api_view(["POST"])
 @idempotent
@@ -215,5 +232,6 @@ urlpatterns = [
     path("calls/<int:pk>/hangup/", hangup),
     path("calls/<int:pk>/hold/", hold),
     path("calls/<int:pk>/unhold/", unhold),
+    path("calls/<int:pk>/requeue/", requeue),
     path("calls/<int:pk>/identification/", identification),
 ]

@@ -109,6 +109,7 @@ def events(request: Request) -> HttpResponse:
             to_raw=said["to"],
             plz=said["plz"],
             dtmf=tuple(said["dtmf"]),
+            continues=said["continues"],
             offer_id=int(said["offerId"]) if said["offerId"] else None,
             cause=said["cause"],
             command_id=int(said["commandId"]) if said["commandId"] else None,

@@ -59,7 +59,10 @@ class EventIn(serializers.Serializer[Any]):
         plz = attrs["ext"].get("plz", "")
         if not isinstance(plz, str) or (plz and not (plz.isascii() and plz.isdigit() and len(plz) == 5)):
             raise serializers.ValidationError({"ext": ["plz hat fünf Ziffern."]})
-        return {**attrs, "from": caller, "plz": plz}
+        continues = attrs["ext"].get("continues", "")
+        if not isinstance(continues, str) or len(continues) > 100:
+            raise serializers.ValidationError({"ext": ["continues ist eine callId."]})
+        return {**attrs, "from": caller, "plz": plz, "continues": continues}
 
 
 class LiveCallIn(serializers.Serializer[Any]):

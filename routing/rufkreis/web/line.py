@@ -1,6 +1,7 @@
 """The line during a conversation: hold it, take it back, and why this call came to this desk."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +12,10 @@ from django.views.decorators.http import require_POST
 
 from routing.rufkreis import queries
 from routing.rufkreis.actions import talk
+from routing.rufkreis.actions.transfer import requeue_call
 from routing.rufkreis.models import Call
 from routing.rufkreis.queries.decisions import decisions_of
+from routing.rufkreis.rules.eligibility import Topic
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
@@ -51,6 +54,15 @@ def resume(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     return _ask(request, talk.resume_call, person, pk)
 
 
+@require_POST
+@gates.signed_in
+def requeue(request: HttpRequest, person: Person, pk: int, topic: str) -> HttpResponse:
+    """Send the caller on to the Rufkreis of ``topic``."""
+    if topic not in list(Topic):
+        raise Http404
+    return _ask(request, partial(requeue_call, topic=Topic(topic)), person, pk)
+
+
 @gates.signed_in
 def why(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Every decision about the call, in counts."""
@@ -61,5 +73,6 @@ def why(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 urlpatterns: list[URLPattern] = [
     path("<int:pk>/halten/", hold, name="line_hold"),
     path("<int:pk>/zurueck/", resume, name="line_resume"),
+    path("<int:pk>/weiter/<str:topic>/", requeue, name="line_requeue"),
     path("<int:pk>/warum/", why, name="line_why"),
 ]

@@ -130,7 +130,17 @@ def _execute(pbx: PbxClient, call: dict[str, Any], command: dict[str, Any]) -> b
         if pbx.event("transferRequest", call["id"], target=target)["action"] != "allow":
             return False
         pbx.event("transferred", call["id"], target=target)
+        if target.startswith("queue."):
+            _go_on(pbx, call)
     return True
+
+
+def _go_on(pbx: PbxClient, call: dict[str, Any]) -> None:
+    """Wait in the other Rufkreis, as a new call of the telephone system that continues the old one."""
+    before, call["id"] = call["id"], f"demo-{secrets.token_hex(6)}"
+    more: dict[str, Any] = {"from": "anonymous", "to": "", "ext": {"continues": before}}
+    _follow(call, pbx.event("newCall", call["id"], **more))
+    pbx.event("hangup", before, cause="forwarded")
 
 
 def _follow(call: dict[str, Any], decision: dict[str, Any]) -> None:

@@ -1,0 +1,122 @@
+"""A caller in the wrong Rufkreis goes on to the other one, with the waiting time kept."""
+
+from typing import Any
+
+import pytest
+
+from routing.rufkreis.actions.transfer import refuse_transfer
+from routing.rufkreis.models import Call, Presence, Rufkreis, TransferPermit
+from routing.rufkreis.queries.lagebild import lagebild
+from routing.rufkreis.rules.eligibility import Topic
+from routing.rufkreis.rules.requeue import refusal_code, target_of, topic_of_target
+from routing.rufkreis.rules.transfer import BOOK_ONLY
+from socl.orga.models import Person
+from tests.api.clients import Rest, Switch, ok, refusal
+from tests.api.worlds import World
+from tests.factories.kalender import AT
+
+pytestmark = pytest.mark.rule("RUF-20")
+ALG, GENERAL = Topic.ALG, Topic.GENERAL
+
+
+@pytest.mark.parametrize(
+    ("here", "topic", "reached", "is_barred", "code"),
+    [
+        (GENERAL, ALG, ALG, False, ""),
+        (ALG, GENERAL, GENERAL, False, ""),
+        (ALG, ALG, ALG, False, "same_rufkreis"),
+        (GENERAL, ALG, GENERAL, False, "not_live"),
+        (GENERAL, ALG, ALG, True, "beratung_open"),
+    ],
+)
+def test_a_call_goes_on_unless_it_is_there_or_cannot_arrive_or_is_barred(
+    here, topic, reached, is_barred, code
+):
+    assert refusal_code(here, topic, reached, is_barred=is_barred) == code
+
+
+def test_the_name_of_a_queue_is_no_account():
+    assert [topic_of_target(target_of(topic)) for topic in Topic] == list(Topic)
+    assert [topic_of_target(name) for name in ("fit1", "queue.fit", "alg", "queue.")] == [None] * 4
+
+
+def answered(world: World) -> tuple[Switch, Rest, int]:
+    """A caller who chose nothing in the menu, 40 s of waiting, then a TSB of both topics."""
+    switch = world.switch()
+    switch.rings(dtmf=[])
+    world.time.goes_on(40)
+    desk = world.desk("tsb1")
+    decision = switch.say("poll")
+    call = ok(desk.post(f"/offers/{decision['offerId']}/accept/"))
+    switch.say("answer", offerId=decision["offerId"])
+    return switch, desk, call["id"]
+
+
+def goes_on(switch: Switch, **more: Any) -> Any:
+    return switch.say("newCall", "c2", **{"from": "anonymous", "to": "", "ext": {"continues": "c1"}, **more})
+
+
+@pytest.mark.parametrize("ended", ["before", "after", "never"])
+def test_the_caller_waits_in_the_other_rufkreis_since_the_first_entry_and_the_old_call_is_over(
+    world: World, ended: str
+) -> None:
+    switch, desk, call = answered(world)
+    ok(desk.post(f"/calls/{call}/requeue/", {"topic": "alg"}))
+    ok(desk.post(f"/calls/{call}/requeue/", {"topic": "alg"}))
+    [command] = [c for c in switch.commands() if c["command"] == "transfer"]
+    assert command["target"] == "queue.alg"
+    assert switch.say("transferRequest", target="queue.general")["action"] == "deny"
+    assert switch.say("transferRequest", target="queue.alg") == {"action": "allow"}
+    switch.say("transferred", target="queue.alg")
+    if ended == "before":
+        switch.say("hangup", cause="forwarded")
+    world.time.goes_on(5)
+    assert goes_on(switch, dtmf=["9"])["announce"] == "queue.alg", "the desk's word counts, not the message's"
+    if ended == "after":
+        switch.say("hangup", cause="forwarded")
+    old, new = Call.objects.order_by("pk")
+    assert (old.state, old.end_cause, new.state) == ("ended", "requeued", "queued")
+    assert (new.continues_id, new.rufkreis.topic, new.first_queued_at) == (old.pk, "alg", AT)
+    assert (new.from_e164, new.entry_number, new.region_id) == (
+        old.from_e164,
+        old.entry_number,
+        old.region_id,
+    )
+    assert Presence.objects.get().activity == "wrap_up"
+    counts = {q.rufkreis.topic: q.today.offered for q in lagebild(world.nord.sc, world.time()).queues}
+    assert counts == {"alg": 1, "general": 0}, "the caller counts once"
+    assert not TransferPermit.objects.filter(closed_at=None).exists()
+
+
+def test_who_goes_on_stands_before_those_who_came_later(world: World) -> None:
+    switch, desk, call = answered(world)
+    switch.rings("later")
+    ok(desk.post(f"/calls/{call}/requeue/", {"topic": "alg"}))
+    assert goes_on(switch)["position"] == 1
+    assert switch.say("poll", "later")["position"] == 2
+
+
+def test_nothing_is_continued_without_the_desk_and_nothing_twice(world: World) -> None:
+    switch, desk, call = answered(world)
+    assert goes_on(switch)["announce"] == "queue.general", "nobody sent this caller on"
+    ok(desk.post(f"/calls/{call}/requeue/", {"topic": "alg"}))
+    for call_id in ("c3", "c4"):
+        switch.say("newCall", call_id, **{"from": "anonymous", "to": "", "ext": {"continues": "c1"}})
+    found = Call.objects.order_by("pk").values_list("call_id", "continues")
+    assert list(found) == [("c1", None), ("c2", None), ("c3", call), ("c4", None)]
+
+
+def test_refusals_leave_no_permit(world: World) -> None:
+    switch, desk, call = answered(world)
+    path = f"/calls/{call}/requeue/"
+    assert refusal(desk.post(path, {"topic": "general"})) == (409, "same_rufkreis", "RUF-20")
+    assert refusal(desk.post(path, {"topic": "fit"}))[0] == 422
+    Rufkreis.objects.filter(topic=ALG).update(live_from=None)
+    assert refusal(desk.post(path, {"topic": "alg"})) == (409, "not_live", "RUF-20")
+    Rufkreis.objects.filter(topic=ALG, unit=world.nord.sc).update(live_from=AT)
+    person = Person.objects.get(username="tsb1")
+    refuse_transfer(call=Call.objects.get(), code=BOOK_ONLY, rule="SOCL 2.1/8", by=person, at=AT)
+    assert refusal(desk.post(path, {"topic": "alg"})) == (409, "beratung_open", "SOCL 2.1/8")
+    switch.say("hangup", cause="normalClearing")
+    assert refusal(desk.post(path, {"topic": "alg"})) == (409, "wrong_state", "")
+    assert [p.code for p in TransferPermit.objects.all()] == [BOOK_ONLY]
