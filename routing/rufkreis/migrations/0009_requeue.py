@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The call that a requeued caller had before."""
 
-    dependencies = [("rufkreis", "0007_priority")]
+    dependencies = [("rufkreis", "0008_call_number")]
 
     operations = [
         migrations.AddField(
