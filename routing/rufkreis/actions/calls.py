@@ -119,16 +119,8 @@ def create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call:
         call.state, call.ended_at, call.end_cause = CallState.ENDED, event.at, CLOSED
     if insert_unless_taken(call) is None:  # a twin event was faster
         return Call.objects.select_related("rufkreis", "entry_number").get(pbx=pbx, call_id=event.call_id)
-    record(
-        "new_call",
-        call,
-        by=pbx.person,
-        at=event.at,
-        rule="RUF-1",
-        topic=found.topic,
-        rufkreis=found.rufkreis.pk,
-        continues=before.pk if before else None,
-    )
+    facts = {"topic": found.topic, "rufkreis": found.rufkreis.pk, "continues": call.continues_id}
+    record("new_call", call, by=pbx.person, at=event.at, rule="RUF-1", **facts)
     if before is not None:
         _end_requeued(before, by=pbx.person, at=event.at)
     return call
