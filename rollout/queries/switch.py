@@ -52,6 +52,11 @@ class Load:
     is_estimated: bool  # no Alg calls were counted apart a week before
 
     @property
+    def is_known(self) -> bool:
+        """True if any call was counted a week before: without one, nothing can be expected."""
+        return any(need.calls for need in self.needs)
+
+    @property
     def short(self) -> int:
         """Half-hours for which the plan has too few desks."""
         return sum(need.missing > 0 for need in self.needs)

@@ -1,6 +1,6 @@
 """Opening a region: what is open, who has signed, the load to be expected; and taking it back."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -60,9 +60,9 @@ def _page(request: HttpRequest, person: Person, row: WaveRegion, **refused: Any)
 
 
 def _day(request: HttpRequest, today: date) -> date:
-    """The day whose load is shown: the one asked for, else tomorrow."""
+    """The day whose load is shown: the one asked for, else today."""
     form = LoadForm(request.GET) if request.GET else None
-    found: date = form.cleaned_data["tag"] if form and form.is_valid() else today + timedelta(days=1)
+    found: date = form.cleaned_data["tag"] if form and form.is_valid() else today
     return found
 
 

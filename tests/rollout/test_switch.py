@@ -174,6 +174,7 @@ def test_before_it_the_expected_load_stands_beside_the_plan(world):
         )
     [load] = expected_load(row_of(world), AT.date())
     assert (load.unit, load.is_estimated, len(load.needs), load.short) == (world.nord.sc, True, 20, 1)
+    assert load.is_known and not expected_load(row_of(world), SOON.date() + timedelta(days=1))[0].is_known
     [busy] = [need for need in load.needs if need.calls]
     assert (busy.begin, busy.calls, busy.planned) == (AT, 10.0, 0)
     assert busy.desks and busy.missing == busy.desks
