@@ -22,8 +22,10 @@ from socl.web.journal_words import OBJECTS
 
 # What each key of ``record(..., key=...)`` is called. tests/journal/test_words.py finds the one that is missing.
 KEYS = {
+    "area": "Bereich",
     "attempt_spacing_minutes": "Abstand der Versuche in Minuten",
     "attempts_wanted": "Versuche",
+    "booking": "Rückruftermin",
     "call": "Anruf",
     "cause": "Grund",
     "channel": "Kanal",
@@ -31,6 +33,7 @@ KEYS = {
     "consult": "Rücksprache",
     "count": "Rückrufe",
     "day": "Tag",
+    "days": "Tage",
     "displaced": "neu zu planen",
     "early": "vorzeitig",
     "ending": "Ende",
@@ -48,6 +51,7 @@ KEYS = {
     "live_from": "ab",
     "marks": "Vermerke",
     "monday": "Woche ab",
+    "open": "geöffnet",
     "order": "Auftrag",
     "os": "Operativer Service",
     "outcome": "Ergebnis",

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import uvicorn
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from pytest_django import DjangoDbBlocker
@@ -30,6 +32,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 WIDTHS = (1280, 320)
 expect.set_options(timeout=20_000)  # two busy cores; what never comes still fails
 AXE = (BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text()
+OTHERS = """
+SELECT pid, state, left(query, 200) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 RUN_AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 
 
@@ -58,7 +64,21 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         stream.should_exit = True
         thread.join(10)
         pages.stop()
+        _wait_until_alone()
         call_command("flush", interactive=False, verbosity=0)
+
+
+def _wait_until_alone() -> None:
+    """Threads of the server close their connections when the browser's have gone; the database is dropped after."""
+    others = []
+    for _ in range(50):
+        with connection.cursor() as cursor:
+            cursor.execute(OTHERS)
+            others = cursor.fetchall()
+        if not others:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"left behind: {others}")
 
 
 @dataclass

@@ -218,7 +218,9 @@ def test_the_next_steps_of_an_anliegen_over_http(desk: Rest, call: int) -> None:
         ("work_order", True, False, "SOCL 3/SC/2"),
         ("promise_48h", False, False, "SOCL 2/2"),
     ]
-    assert all(s["reason"] and set(s) == {"step", "allowed", "recommended", "rule", "reason"} for s in steps)
+    assert all(
+        s["reason"] and set(s) == {"step", "allowed", "recommended", "rule", "reason", "reach"} for s in steps
+    )
 
 
 def test_the_anliegen_of_another_desk_is_not_found(world: World, desk: Rest, call: int) -> None:
