@@ -71,7 +71,11 @@ def report(scope: Scope, at: datetime) -> Report:
 
 
 def _lines(kalenders: Sequence[Kalender], days: Span[date], at: datetime) -> list[Figures]:
-    length = dict(Terminart.objects.values_list("code", "minutes"))
+    kinds = list(Terminart.objects.values_list("code", "minutes", "kalender"))
+    length = {code: minutes for code, minutes, _ in kinds}
+    rueckrufe = sorted(
+        (code, minutes) for code, minutes, own in kinds if own is None
+    )  # visits have pages of their own
     calls = _calls(kalenders, days)
     past = openings_of(kalenders, days)
     booked = _spans(kalenders, berlin_span(days.start, (days.end - days.start).days), COUNTED)
@@ -84,9 +88,7 @@ def _lines(kalenders: Sequence[Kalender], days: Span[date], at: datetime) -> lis
         gaps = list(_gaps(past[k.pk], booked[k.pk], length))
         opened = sum(o.minutes for o in past[k.pk])
         filled = opened - sum(minutes_left for minutes_left, _ in gaps)
-        first = {
-            m: _first_free(k, future[k.pk], taken[k.pk], code, m, at) for code, m in sorted(length.items())
-        }
+        first = {m: _first_free(k, future[k.pk], taken[k.pk], code, m, at) for code, m in rueckrufe}
         lost = wasted(gaps)
         found.append(Figures(k.unit, n, Count(kept, n), Count(missed, n), Count(filled, opened), lost, first))
     return found

@@ -144,6 +144,7 @@ class MoveForm(TimesForm, VersionForm):
 class ReplanForm(MoveForm):
     """Move a Rückruf for which nothing is open any more; an earlier time needs the customer's word. Rule ATV-16."""
 
+    field_order = ("consent", "starts_at")  # asked before a hundred times are read
     consent = forms.BooleanField(
         label="Mit einer früheren Zeit ist die Kundin oder der Kunde einverstanden",
         help_text="Nur nötig, wenn die neue Zeit vor der vereinbarten liegt.",

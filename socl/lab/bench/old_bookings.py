@@ -59,11 +59,12 @@ def measure(
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE kalender_booking")
     loaded = time.perf_counter() - began
-    reach = Scope(units=frozenset(calendar.unit_id for calendar in calendars.values()))
+    least = min(calendars)
+    reach = Scope(units=frozenset([calendars[least].unit_id]))
     number = f"{made:,}".replace(",", ".")
     return [
         Row(f"Altbestand: {number} Rückrufe laden", loaded, SECONDS),
-        Row(f"Zahlen von {len(calendars)} Teams bei diesem Bestand, p50", _p50(reach, rounds, at), MS),
+        Row(f"Zahlen eines Teams von {least} Plätzen bei diesem Bestand, p50", _p50(reach, rounds, at), MS),
     ]
 
 
