@@ -29,7 +29,16 @@ class Traced(Task):  # type: ignore[type-arg]  # generic for the type checker al
 app = Celery("socl", task_cls=Traced)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["routing.rufkreis", "routing.escalation", "atv.kalender", "socl.post", "socl.web", "eakte", "rollout"]
+    [
+        "routing.rufkreis",
+        "routing.escalation",
+        "atv.kalender",
+        "atv.otv",
+        "socl.post",
+        "socl.web",
+        "eakte",
+        "rollout",
+    ]
 )
 app.conf.beat_schedule = {
     "pulse": {"task": "socl.web.tasks.pulse", "schedule": 10.0, "options": {"expires": 10}},
@@ -78,5 +87,6 @@ app.conf.beat_schedule = {
         "task": "rollout.tasks.check_readiness",
         "schedule": crontab(hour="4-6", minute="10,40"),
     },
+    "sweep-termine": {"task": "atv.otv.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-holds": {"task": "atv.kalender.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }

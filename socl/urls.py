@@ -8,7 +8,7 @@ from oauth2_provider.views import TokenView
 from atv.kalender.web import capacity_pages as capacity
 from atv.kalender.web import pages as kalender
 from atv.kalender.web import self_service_pages as self_service
-from atv.otv.web import otk
+from atv.otv.web import citizen_pages, contact_pages, link_pages, otk, service_pages, zone_pages
 from eakte.web import pages as eakte
 from rollout.web import pages as rollout
 from routing.escalation.web import figure_pages, hotline, lookup
@@ -45,6 +45,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hotline/", include(hotline.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),
     path("rueckruf/", include(self_service.urlpatterns)),
+    path("otv/", include([*service_pages.urlpatterns, *zone_pages.urlpatterns])),
+    path(
+        "termin/",
+        include([*link_pages.urlpatterns, *contact_pages.urlpatterns, *citizen_pages.urlpatterns]),
+    ),
     path("kapazitaet/", include(capacity.urlpatterns)),
     path("postkorb/", include(eakte.urlpatterns)),
     path("otk/", include(otk.urlpatterns)),

@@ -94,6 +94,24 @@ PAGES = {
     "otk/<slug:key>/verlauf/": "/otk/{site}/verlauf/",
     "otk/<slug:key>/verlauf/<int:version>/": "/otk/{site}/verlauf/2/",
     "otk/<slug:key>/anliegen/<slug:code>/": "/otk/{site}/anliegen/OTV-02/",
+    "otv/termine/": "/otv/termine/",
+    "otv/nachrichten/": "/otv/nachrichten/",
+    "otv/ez/<str:key>/": "/otv/ez/ez-131/",
+    "otv/ez/<str:key>/zahlen/": "/otv/ez/ez-131/zahlen/",
+    "otv/ez/<str:key>/<str:day>/": "/otv/ez/ez-131/{day}/",
+    "termin/": "/termin/",
+    "termin/nummer/": "/termin/nummer/",
+    "termin/nachricht/": "/termin/nachricht/",
+    "termin/nachricht/gesendet/": "/termin/nachricht/gesendet/",
+    "termin/barrierefreiheit/": "/termin/barrierefreiheit/",
+    "termin/leichte-sprache/<slug:key>/": "/termin/leichte-sprache/131/",
+    "termin/gebucht/": "/termin/gebucht/",
+    "termin/link/<str:token>/": "/termin/link/{token}/",
+    "termin/<slug:key>/": "/termin/131/",
+    "termin/<slug:key>/<slug:code>/": "/termin/131/OTV-01/",
+    "termin/<slug:key>/<slug:code>/zeit/": "/termin/131/OTV-04/zeit/",
+    "termin/<slug:key>/<slug:code>/angaben/": "/termin/131/OTV-04/angaben/",
+    "termin/<slug:key>/<slug:code>/pruefen/": "/termin/131/OTV-04/pruefen/",
     "demo/anrufer/": "/demo/anrufer/",
     "demo/versand/": "/demo/versand/",
 }
@@ -113,6 +131,10 @@ FRAGMENTS = {
 }
 # Forms without a page of their own: POST only.
 VERBS = {
+    "otv/termine/<int:pk>/absage/": "/otv/termine/{termin}/absage/",
+    "otv/nachrichten/<int:pk>/erledigt/": "/otv/nachrichten/{message}/erledigt/",
+    "otv/ez/<str:key>/laufkundschaft/": "/otv/ez/ez-131/laufkundschaft/",
+    "otv/ez/termin/<int:pk>/schritt/": "/otv/ez/termin/{termin}/schritt/",
     "leitung/<int:pk>/halten/": "/leitung/{call}/halten/",
     "leitung/<int:pk>/weiter/<str:topic>/": "/leitung/{call}/weiter/general/",
     "leitung/<int:pk>/zurueck/": "/leitung/{call}/zurueck/",
@@ -191,6 +213,14 @@ VERBS = {
 }
 # The REST contract (design: api.md).
 REST = {
+    "api/v1/otv/sites/": "/api/v1/otv/sites/?plz=24103",
+    "api/v1/otv/sites/<slug:key>/": "/api/v1/otv/sites/131/",
+    "api/v1/otv/sites/<slug:key>/anliegen/<slug:code>/slots/": "/api/v1/otv/sites/131/anliegen/OTV-04/slots/",
+    "api/v1/otv/sites/<slug:key>/termine/": "/api/v1/otv/sites/131/termine/",
+    "api/v1/otv/contact/": "/api/v1/otv/contact/",
+    "api/v1/otv/termine/search/": "/api/v1/otv/termine/search/",
+    "api/v1/otv/termine/<int:pk>/cancel/": "/api/v1/otv/termine/{termin}/cancel/",
+    "api/v1/otv/termine/<int:pk>/move/": "/api/v1/otv/termine/{termin}/move/",
     "api/v1/roles/": "/api/v1/roles/",
     "api/v1/units/<str:unit>/people/": "/api/v1/units/{unit}/people/",
     "api/v1/units/<str:unit>/people/list/": "/api/v1/units/{unit}/people/list/",
@@ -275,6 +305,7 @@ REST = {
 # Files: a download, no page.
 FILES = {
     "einfuehrung/liste/<str:unit>/csv/": "/einfuehrung/liste/{unit}/csv/",
+    "termin/link/<str:token>/termin.ics": "/termin/link/{token}/termin.ics",
     "kalender/zahlen/csv/": "/kalender/zahlen/csv/",
     "erstkontakt/csv/": "/erstkontakt/csv/",
     "postkorb/auftrag/<int:pk>/anlagen/<int:attachment>/": "/postkorb/auftrag/{order}/anlagen/{attachment}/",

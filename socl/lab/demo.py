@@ -20,8 +20,8 @@ from socl.lab.demo_day import plan_everybody, some_calls
 from socl.lab.demo_first_contact import some_weeks
 from socl.lab.demo_kiel import some_past_rueckrufe, somebody_at_work
 from socl.lab.demo_notices import some_mailboxes
-from socl.lab.demo_otv import a_site_in_kiel
 from socl.lab.demo_rollout import some_rollout
+from socl.lab.demo_termine import otv_in_kiel
 from socl.lab.eakte import some_orders
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
@@ -113,7 +113,7 @@ def build(at: datetime) -> bool:
     plan_everybody(list(Person.objects.filter(dienstposten__role=Role.TSB, demo=True).distinct()), at)
     some_calls(units["sc-nord"], Pbx.objects.get(person__username="pbx"), at)
     _calendars(units, system, at)
-    a_site_in_kiel(units["131"], system, at)
+    otv_in_kiel(units["131"], system, at)
     some_orders(units, units[KIEL], Person.objects.get(username="os2"), system, at)
     some_weeks(list(units.values()), {LIVE_REGION}, at)
     some_rollout(system, at)

@@ -12,6 +12,8 @@ from atv.kalender.web import api as kalender
 from atv.kalender.web import callback_api as callback
 from atv.kalender.web import self_service_api as self_service
 from atv.kalender.web import supply_api as kalender_supply
+from atv.otv.web import citizen_api as otv
+from atv.otv.web import service_api as otv_service
 from eakte.web import api as eakte
 from rollout.web import api as rollout
 from routing.escalation.web import api as escalation
@@ -51,5 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *eakte.urlpatterns,
     *callback.urlpatterns,
     *self_service.urlpatterns,
+    *otv.urlpatterns,
+    *otv_service.urlpatterns,
     *rollout.urlpatterns,
 ]

@@ -30,6 +30,11 @@ def places(person: Person, day: date) -> list[Place]:
     found += _calendars(person, day)
     if Grant.READ_CAPACITY in held:
         found.append(Place("Kapazität", reverse("capacity")))
+    for posten in gates.dienstposten(person, day):
+        if posten.role == Role.EZ_LEAD:
+            found.append(Place("OTV-Zahlen", reverse("zone_figures", args=[posten.unit.key])))
+    if Grant.SERVE_OTV in held:
+        found.append(Place("OTV-Termine", reverse("otv_termine")))
     if Grant.READ_JOURNAL in held:
         found.append(Place("Journal", reverse("journal"), True))
     if Grant.READ_LAGEBILD in held:

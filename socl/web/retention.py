@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from atv.kalender.actions.retention import DUTIES as KALENDER
+from atv.otv.actions.retention import DUTIES as OTV
 from eakte.actions.retention import DUTIES as EAKTE
 from routing.escalation.actions.retention import DUTIES as ESCALATION
 from routing.rufkreis.actions.retention import DUTIES as RUFKREIS
@@ -24,7 +25,7 @@ from socl.post.actions.retention import DUTIES as POST
 log = logging.getLogger("socl.retention")
 
 # From above: what points down goes before what it points at.
-DUTIES: tuple[Duty, ...] = (*ESCALATION, *EAKTE, *KALENDER, *RUFKREIS, *POST, *ORGA, *JOURNAL, *CORE)
+DUTIES: tuple[Duty, ...] = (*ESCALATION, *EAKTE, *OTV, *KALENDER, *RUFKREIS, *POST, *ORGA, *JOURNAL, *CORE)
 
 
 @dataclass(frozen=True)

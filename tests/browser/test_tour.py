@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
 from atv.kalender.models import Booking
+from atv.otv.models import OtvSite, OtvTermin
+from atv.otv.queries.links import Power, token_of
 from eakte.models import WorkOrder
 from rollout.models import ChecklistItem
 from routing.rufkreis.models import EntryNumber, Pbx
@@ -52,6 +54,8 @@ def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
             "entry": EntryNumber.objects.order_by("pk")[0].pk,
             "item": ChecklistItem.objects.filter(unit__key="sc-nord").order_by("pk")[0].pk,
             "letter": dead_letter(clock.now()).pk,
+            "token": a_citizens_link(),
+            "termin_day": berlin_day(OtvTermin.objects.earliest("booking__starts_at").booking.starts_at),
             **call_at("tsb2", clock.now()),
         }
 
@@ -70,6 +74,12 @@ def call_at(username: str, at: datetime) -> dict[str, int]:
     ok(desk.post(f"/anliegen/{asked_about}/consults/", question))
     ok(desk.post(f"/calls/{call}/anliegen/", {"code": "ALG-16", "plz": "24103"}))
     return {"call": call, "anliegen": anliegen}
+
+
+def a_citizens_link() -> str:
+    """The link to a Termin of Kiel; and the agency has written something in Leichte Sprache."""
+    OtvSite.objects.filter(key="131").update(easy_language="Sie können hier einen Termin bekommen.")
+    return token_of(OtvTermin.objects.live().order_by("pk")[0], Power.CONFIRM)
 
 
 def dead_letter(at: datetime) -> Outbox:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
+from socl.core import clock
 from tests.urls import PAGES, Sampled, reach
 
 Step = Callable[[Page], None]
@@ -70,6 +71,35 @@ def shortened(page: Page) -> None:
     page.evaluate(
         "document.querySelectorAll('.call:nth-of-type(n+6), .calls li:nth-child(n+6)').forEach(e => e.remove())"
     )
+
+
+def termin_time(page: Page, code: str) -> None:
+    """A citizen's way to the details of an Anliegen at Kiel's site."""
+    page.goto(page.url.partition("/termin/")[0] + f"/termin/131/{code}/zeit/")
+    if "/zeit/" not in page.url:  # the first day without work is asked for
+        send(page, first_jobless_on="01.03." + str(clock.today().year + 1))
+    page.locator("main input[name=starts_at]").first.check()
+    send(page)
+
+
+def termin_details(page: Page) -> None:
+    """Nothing typed."""
+    termin_time(page, "OTV-02")
+    send(page)
+
+
+def termin_check(page: Page) -> None:
+    """Everything typed."""
+    termin_time(page, "OTV-03")
+    page.locator("main input[name=way]").first.check()
+    send(page, name="Gesa Probe", email="gesa@beispiel.invalid", communication_aid="Schriftmittlung")
+
+
+def termin_booked(page: Page) -> None:
+    """And the button pressed."""
+    termin_time(page, "OTV-04")
+    send(page, name="Hilke Probe", email="hilke@beispiel.invalid")
+    send(page)
 
 
 def no_day(page: Page) -> None:
@@ -220,6 +250,34 @@ STOPS = [
     Stop("/kalender/buchen/?plz=10115&art=sonstiges", "ez1", "several Agenturen", status=422),
     Stop("/kalender/buchen/{team}/sonstiges/", "ez1"),
     Stop("/kalender/buchen/{team}/sonstiges/", "ez1", "refused", do=pressed("verbindlich"), status=422),
+    Stop("/otv/termine/", "tsb1"),
+    Stop("/otv/termine/", "tsb1", "refused", do=send, status=422),
+    Stop("/otv/termine/", "tsb1", "nothing", do=typed(reference="K7XW-4RCE")),
+    Stop("/otv/nachrichten/", "tsb1"),
+    Stop("/otv/ez/ez-131/", "ez1", "today"),
+    Stop("/otv/ez/ez-131/{termin_day}/", "ez1"),
+    Stop("/otv/ez/ez-131/zahlen/", "ezlead1"),
+    Stop("/termin/"),
+    Stop("/termin/?ort=10115", state="several"),
+    Stop("/termin/?ort=x", state="refused", status=422),
+    Stop("/termin/131/"),
+    Stop("/termin/131/OTV-01/"),
+    Stop("/termin/131/OTV-02/", state="refused", do=send, status=422),
+    Stop("/termin/131/OTV-04/zeit/"),
+    Stop("/termin/131/OTV-04/zeit/", state="refused", do=send, status=422),
+    Stop("/termin/131/OTV-02/angaben/", state="refused", do=termin_details, status=422),
+    Stop("/termin/131/OTV-04/pruefen/", state="to the time first"),
+    Stop("/termin/131/OTV-03/pruefen/", state="full", do=termin_check),
+    Stop("/termin/gebucht/", state="booked", do=termin_booked),
+    Stop("/termin/link/{token}/"),
+    Stop("/termin/link/{token}/", state="refused", do=pressed("Auf diese Zeit"), status=422),
+    Stop("/termin/nummer/"),
+    Stop("/termin/nummer/", state="unknown", do=typed(reference="K7XW-4RCE", second_fact="x"), status=422),
+    Stop("/termin/nachricht/"),
+    Stop("/termin/nachricht/", state="refused", do=send, status=422),
+    Stop("/termin/nachricht/gesendet/"),
+    Stop("/termin/barrierefreiheit/"),
+    Stop("/termin/leichte-sprache/131/"),
     Stop("/rueckruf/"),
     Stop("/rueckruf/", state="unknown", do=typed(reference="K7XW-4RCE", second_fact="x"), status=422),
     Stop(

@@ -1,7 +1,7 @@
 """Sites and Termine of the OTV through the verbs that make them."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from factory.declarations import LazyAttribute
@@ -10,16 +10,21 @@ from factory.django import DjangoModelFactory
 from atv.kalender.actions.supply import open_places
 from atv.kalender.models import Channel, Kalender
 from atv.otv.actions.anliegen import put_anliegen
+from atv.otv.actions.booking import Wish, book_online, confirm
 from atv.otv.actions.changing import Order
 from atv.otv.actions.sites import release, set_up_site
 from atv.otv.models import OtvAnliegen, OtvSite, OtvTermin, TextBlock
+from atv.otv.queries.times import Asked
 from atv.otv.rules.anliegen import Values, template
 from atv.otv.rules.catalogue import MANDATORY, OFFERED
+from atv.otv.rules.citizen import Citizen
 from atv.otv.rules.lifecycle import Way
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Unit
-from tests.factories.kalender import AT, MORNING, system
+from tests.factories.kalender import AT, MORNING, berlin, system
 from tests.factories.orga import SINCE, nord
+
+MARA = Citizen("Mara Beispiel", "mara@example.org")
 
 
 def order(site: OtvSite, *, at: datetime = AT, version: int | None = None) -> Order:
@@ -100,3 +105,21 @@ class OtvTerminFactory(DjangoModelFactory[OtvTermin]):
     way = Way.PERSONAL
     minutes = LazyAttribute(lambda t: t.anliegen.minutes)
     site_version = LazyAttribute(lambda t: t.anliegen.site.version)
+
+
+def termin(
+    clock: str = "09:00",
+    day: str = "2026-11-18",
+    *,
+    code: str = "OTV-02",
+    who: Citizen = MARA,
+    site: str = "131",
+    way: Way = Way.PERSONAL,
+    is_confirmed: bool = True,
+    at: datetime = AT,
+    **asked: date,
+) -> OtvTermin:
+    """A Termin booked online at a released site, and confirmed, by the real verbs."""
+    wish = Wish(site, code, berlin(day, clock), way, Asked(**asked))
+    made = book_online(wish=wish, citizen=who, by=system(), at=at)
+    return confirm(termin=made, by=system(), at=at) if is_confirmed else made

@@ -101,6 +101,45 @@ ROWS = [
     public("GET", "api/v1/schema/"),
     public("GET", "api/v1/docs/"),
     public("POST", "oauth/token/"),  # asks for client and secret itself
+    # ---- atv.otv: for citizens ----
+    public("GET", "termin/"),
+    public("GET POST", "termin/nummer/"),
+    public("GET POST", "termin/nachricht/"),
+    public("GET", "termin/nachricht/gesendet/"),
+    public("GET", "termin/barrierefreiheit/"),
+    public("GET", "termin/leichte-sprache/<slug:key>/", key="otv_site"),
+    public("GET", "termin/gebucht/"),
+    public("GET POST", "termin/link/<str:token>/", token="otv_token"),
+    public("GET", "termin/link/<str:token>/termin.ics", token="otv_token"),
+    public("GET", "termin/<slug:key>/", key="otv_site"),
+    *(
+        public("GET POST", f"termin/<slug:key>/<slug:code>/{step}", key="otv_site", code="OTV-04")
+        for step in ("", "zeit/", "angaben/", "pruefen/")
+    ),
+    public("GET", "api/v1/otv/sites/"),
+    public("GET", "api/v1/otv/sites/<slug:key>/", key="otv_site"),
+    public("POST", "api/v1/otv/sites/<slug:key>/anliegen/<slug:code>/slots/", key="otv_site", code="OTV-04"),
+    public("POST", "api/v1/otv/sites/<slug:key>/termine/", key="otv_site"),
+    public("POST", "api/v1/otv/contact/"),
+    # ---- atv.otv: Service Center, Eingangszone ----
+    row("POST", "api/v1/otv/termine/search/", own="tsb fit", foreign="tsb fit"),
+    row("POST", "api/v1/otv/termine/<int:pk>/cancel/", own="tsb fit", pk="otv_termin"),
+    row("POST", "api/v1/otv/termine/<int:pk>/move/", own="tsb fit", pk="otv_termin"),
+    row("GET POST", "otv/termine/", own="tsb fit", foreign="tsb fit"),  # each finds its own
+    row("POST", "otv/termine/<int:pk>/absage/", own="tsb fit", pk="otv_termin"),
+    row("GET", "otv/nachrichten/", own="tsb fit", foreign="tsb fit"),
+    row("POST", "otv/nachrichten/<int:pk>/erledigt/", own="tsb fit", pk="otv_message"),
+    everybody("GET", "otv/ez/<str:key>/", key="ez-131"),  # leads to the sheet of today
+    row("GET", "otv/ez/<str:key>/<str:day>/", own="ez_staff ez_lead", key="ez-131", day="2026-11-18"),
+    row("GET", "otv/ez/<str:key>/zahlen/", own="ez_lead rd sc_region koordinator", key="ez-131"),
+    row("POST", "otv/ez/<str:key>/laufkundschaft/", own="ez_staff ez_lead", key="ez-131"),
+    row(
+        "POST",
+        "otv/ez/termin/<int:pk>/schritt/",
+        own="ez_staff ez_lead",
+        pk="otv_termin",
+        body={"act": "angekommen"},
+    ),
     # ---- socl.orga ----
     everybody("GET", "zustaendigkeit/"),
     everybody("GET", "rechte/"),

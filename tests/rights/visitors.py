@@ -25,6 +25,10 @@ from oauth2_provider.models import Application
 from pytest_django import DjangoDbBlocker
 
 from atv.kalender.models import Serviceplatz
+from atv.otv.actions.messages import Letter, receive
+from atv.otv.models import OtvMessage, OtvSite, OtvTermin
+from atv.otv.queries.links import Power, token_of
+from atv.otv.rules.messages import Subject
 from eakte.actions.attachments import attach
 from eakte.models import WorkOrder
 from rollout.models import WaveRegion
@@ -39,8 +43,8 @@ from tests.api.worlds import World
 from tests.factories.eakte import PDF, order
 from tests.factories.escalation import promised
 from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked, system
-from tests.factories.orga import ClearanceFactory, CoordinatorFactory, Region, home, person, tsb
-from tests.factories.otv import draft
+from tests.factories.orga import ClearanceFactory, CoordinatorFactory, Region, home, nord, person, tsb
+from tests.factories.otv import draft, released, termin
 from tests.factories.post import asked
 from tests.factories.rollout import some_massnahme, some_meeting, wave_region
 from tests.rights.table import Row
@@ -127,7 +131,26 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "massnahme": lambda house: some_massnahme(rolled_out(house)).pk,
     "site": lambda house: draft(house.world.nord.agentur).key,
     "coordinator": lambda house: CoordinatorFactory.create(unit=house.world.nord.sc).pk,
+    "otv_site": lambda house: _site().key,
+    "otv_token": lambda house: token_of(termin(), Power.MANAGE),
+    "otv_termin": lambda house: OtvTermin.objects.values_list("pk", flat=True)[0],
+    "otv_message": lambda house: _written(house).pk,
 }
+
+
+def _written(house: House) -> OtvMessage:
+    """A message about the Termin of Nord."""
+    reference = (
+        OtvTermin.objects.select_related("booking").get(pk=house.things["otv_termin"]).booking.reference
+    )
+    letter = Letter(Subject.QUESTION, "Mara", "Wo?", reference or "", "mara@example.org")
+    return receive(letter=letter, by=system(), at=AT)
+
+
+def _site() -> OtvSite:
+    site = released(nord().agentur)
+    OtvSite.objects.filter(pk=site.pk).update(easy_language="Hier gibt es Termine.")
+    return site
 
 
 def rolled_out(house: House) -> WaveRegion:

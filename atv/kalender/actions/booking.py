@@ -130,16 +130,25 @@ def move_rueckruf(
     booking = Booking.objects.select_related("terminart", "kalender__unit").get(pk=booking.pk)
     if booking.version != version:
         raise Refusal("stale", "Der Termin wurde inzwischen geändert.", current_version=booking.version)
-    wanted = Wanted(kalender, booking.terminart, starts_at, booking.channel, at)
-    lane, was = place(wanted, without=booking), Span(booking.starts_at, booking.ends_at)
+    was = Span(booking.starts_at, booking.ends_at)
+    reschedule(booking, Wanted(kalender, booking.terminart, starts_at, booking.channel, at))
+    record("move_rueckruf", booking, by=by, at=at, starts_at=starts_at.isoformat())
+    tell_moved(booking, was, by=by, at=at)
+    bell.ring(f"kalender:{kalender.pk}")
+    return booking
+
+
+def reschedule(booking: Booking, wanted: Wanted) -> None:
+    """Put the booking, read behind the lock, where it is wanted. Refusals: ``wrong_state``, those of ``place``."""
+    lane = place(wanted, without=booking)
     try:
         moved = move_one(
             booking,
             lifecycle.RESCHEDULE,
-            starts_at=starts_at,
+            starts_at=wanted.starts_at,
             ends_at=wanted.ends_at,
             serviceplatz_id=lane,
-            version=version + 1,
+            version=booking.version + 1,
         )
     except IntegrityError as error:
         if broken_constraint(error) != "booking_no_double":
@@ -147,10 +156,6 @@ def move_rueckruf(
         raise taken(wanted) from None
     if not moved:
         raise wrong_state(booking)
-    record("move_rueckruf", booking, by=by, at=at, starts_at=starts_at.isoformat())
-    tell_moved(booking, was, by=by, at=at)
-    bell.ring(f"kalender:{kalender.pk}")
-    return booking
 
 
 @transaction.atomic

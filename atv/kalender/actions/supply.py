@@ -27,7 +27,9 @@ def ensure_kalender(*, unit: Unit, by: Person, at: datetime) -> Kalender:
     Where people come, times of the same day can be booked, on a raster of five minutes.
     """
     is_visited = unit.kind in (UnitKind.EINGANGSZONE, UnitKind.GESCHAEFTSSTELLE, UnitKind.AGENTUR)
-    rules = {"takes_visits": True, "lead_days": 0, "raster_minutes": 5} if is_visited else {}
+    rules = (
+        {"takes_visits": True, "lead_days": 0, "horizon_days": 180, "raster_minutes": 5} if is_visited else {}
+    )
     kalender, is_new = Kalender.objects.get_or_create(unit=unit, defaults=rules)
     if is_new:
         ensure_terminarten()

@@ -28,6 +28,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Those that share a moment with [start, end)."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
+    def rueckrufe(self) -> "BookingQuerySet":
+        """Visible ones at which somebody is called back; not the Termine of the OTV, which have pages of their own."""
+        return self.visible().filter(terminart__kalender=None)
+
     def blocking(self, at: datetime) -> "BookingQuerySet":
         """Live ones, without the holds that have expired by ``at``."""
         return self.live().exclude(state=State.HELD, expires_at__lte=at)

@@ -31,9 +31,9 @@ def kalender_by_id(pk: int) -> Kalender | None:
 
 
 def bookings_in(scope: Scope) -> QuerySet[Booking]:
-    """The bookings (no holds) that a person with ``scope`` may see, with all that is shown of them. Rule DS-5."""
+    """The Rückrufe that a person with ``scope`` may see, with all that is shown of them. Rule DS-5."""
     return (
-        Booking.objects.visible()
+        Booking.objects.rueckrufe()
         .filter(scope.visible("kalender__unit"))
         .select_related("kalender__unit", "serviceplatz", "terminart")
         .prefetch_related("attempts__by")

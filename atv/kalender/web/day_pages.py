@@ -55,6 +55,8 @@ def read_day(text: str) -> date:
 def day_sheet_today(request: HttpRequest, person: Person, team: str) -> HttpResponse:
     """To the sheet of today, or of the day that was picked."""
     form, kalender = DayForm(request.GET), kalender_for(person, team)
+    if kalender.takes_visits:  # its sheet is the OTV's
+        return redirect("zone_today", team)
     if "tag" not in request.GET:
         return redirect("day_sheet", team, clock.today().isoformat())
     if form.is_valid():
@@ -66,7 +68,10 @@ def day_sheet_today(request: HttpRequest, person: Person, team: str) -> HttpResp
 @signed_in
 def day_sheet(request: HttpRequest, person: Person, team: str, day: str) -> HttpResponse:
     """Every Serviceplatz of a team on one day, and what is overdue."""
-    return _sheet_page(request, person, kalender_for(person, team), read_day(day))
+    kalender = kalender_for(person, team)
+    if kalender.takes_visits:
+        return redirect("zone_sheet", team, read_day(day).isoformat())
+    return _sheet_page(request, person, kalender, read_day(day))
 
 
 def _sheet_page(

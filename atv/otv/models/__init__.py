@@ -1,5 +1,6 @@
 """What a Dienststelle offers for online booking, how it came to be, and what citizens have booked."""
 
+from atv.otv.models.message import OtvMessage
 from atv.otv.models.site import OtvAnliegen, OtvChange, OtvComment, OtvSite, OtvSiteQuerySet, TextBlock
 from atv.otv.models.termin import OtvTermin, OtvTerminQuerySet
 
@@ -7,6 +8,7 @@ __all__ = [
     "OtvAnliegen",
     "OtvChange",
     "OtvComment",
+    "OtvMessage",
     "OtvSite",
     "OtvSiteQuerySet",
     "OtvTermin",

@@ -19,6 +19,18 @@ class OtvTerminQuerySet(models.QuerySet["OtvTermin"]):
         """Those that stand."""
         return self.filter(booking__state=State.BOOKED)
 
+    def with_all(self) -> "OtvTerminQuerySet":
+        """With everything that is shown of one."""
+        return self.select_related(
+            "booking__kalender__unit",
+            "booking__serviceplatz",
+            "booking__terminart",
+            "anliegen__terminart",
+            "anliegen__site__unit",
+            "anliegen__site__kalender__unit",
+            "cancelled_by",
+        )
+
     def unconfirmed(self, at: datetime) -> "OtvTerminQuerySet":
         """Those whose e-mail was not confirmed in time at ``at``."""
         return self.live().filter(confirmed_at=None, confirm_until__lte=at)

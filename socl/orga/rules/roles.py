@@ -50,6 +50,8 @@ class Grant(StrEnum):
     GRANT_CLEARANCE = "grant_clearance"  # grant and withdraw them
     NAME_COORDINATOR = "name_coordinator"  # Koordinator/in, Hauptansprechpartner/in
     MANAGE_CLIENTS = "manage_clients"  # machine clients and their secrets
+    SERVE_OTV = "serve_otv"  # find and cancel citizens' Termine, answer their messages
+    WORK_ZONE = "work_zone"  # the Eingangszone's day: who has come, who has not, walk-ins
     READ_ROLLOUT = "read_rollout"  # programmes, checklists and readiness of a region
     TICK_ROLLOUT = "tick_rollout"  # the checklist of one's own unit
     LEAD_ROLLOUT = "lead_rollout"  # plan, check, open and roll back a region
@@ -61,6 +63,8 @@ class Grant(StrEnum):
 
 
 GRANT_LABELS = {
+    Grant.SERVE_OTV: "OTV-Termine suchen und absagen, Nachrichten erledigen",
+    Grant.WORK_ZONE: "Termine der Eingangszone führen",
     Grant.TAKE_CALLS: "Anrufe annehmen",
     Grant.READ_SLOTS: "freie Zeiten sehen",
     Grant.BOOK: "Rückrufe buchen",
@@ -131,9 +135,11 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_BOOKING: Reach.REGION,
         Grant.CHANGE_BOOKING: Reach.REGION,
         Grant.READ_ORDERS: Reach.REGION,
+        Grant.SERVE_OTV: Reach.REGION,
     },
     Role.FIT: {
         Grant.READ_SLOTS: Reach.REGION,
+        Grant.SERVE_OTV: Reach.REGION,
         Grant.ANSWER_CONSULTS: Reach.UNIT,
     },
     Role.SC_LEAD: {
@@ -192,6 +198,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.CHANGE_BOOKING: Reach.REGION,
         Grant.READ_DAY_SHEET: Reach.UNIT,
         Grant.WORK_BOOKING: Reach.UNIT,
+        Grant.WORK_ZONE: Reach.UNIT,
     },
     Role.EZ_LEAD: {
         Grant.READ_SLOTS: Reach.UNIT,
@@ -201,6 +208,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.WORK_BOOKING: Reach.UNIT,
         Grant.SET_UP_SUPPLY: Reach.UNIT,
         Grant.READ_FIGURES: Reach.UNIT,
+        Grant.WORK_ZONE: Reach.UNIT,
     },
     Role.OTK_ADMIN: {
         Grant.READ_OTV: Reach.BELOW,

@@ -1,0 +1,41 @@
+"""Against floods and guessing on the public pages: counted per address and per e-mail, kept as keyed hashes."""
+
+from django.http import Http404
+
+from atv.otv.models import OtvTermin
+from atv.otv.queries.termine import find_own
+from socl.core.throttle import Throttle
+
+BOOK_ADDRESS = Throttle("otv-book-address", limit=30, seconds=3600)  # a library, a family
+BOOK_MAIL = Throttle("otv-book-mail", limit=5, seconds=3600)  # nobody is flooded with our mails
+CONTACT_ADDRESS = Throttle("otv-contact", limit=5, seconds=3600)
+OWN_ADDRESS = Throttle("otv-own-address", limit=20, seconds=600)
+OWN_REFERENCE = Throttle("otv-own-reference", limit=5, seconds=3600)
+
+
+def refuse_flood(address: str, email: str) -> None:
+    """Refuse (429 ``throttled``) after too many bookings from one address or for one e-mail. Rule OTVT-11."""
+    BOOK_ADDRESS.refuse_if_used_up(address)
+    BOOK_MAIL.refuse_if_used_up(email.casefold())
+
+
+def count_booking(address: str, email: str) -> None:
+    """Count one booking."""
+    BOOK_ADDRESS.count(address)
+    BOOK_MAIL.count(email.casefold())
+
+
+def find_or_count(reference: str, second_fact: str, address: str) -> OtvTermin:
+    """The Termin; Http404 for anything that does not fit, counted per address and per reference.
+
+    Refusal ``throttled`` (429) when too much was wrong, even if it now is right. Rule OTVT-9.
+    """
+    spoken = "".join(c for c in reference.upper() if c.isalnum())
+    OWN_ADDRESS.refuse_if_used_up(address)
+    OWN_REFERENCE.refuse_if_used_up(spoken)
+    found = find_own(reference, second_fact)
+    if found is None:
+        OWN_ADDRESS.count(address)
+        OWN_REFERENCE.count(spoken)
+        raise Http404
+    return found
