@@ -30,11 +30,6 @@ def places(person: Person, day: date) -> list[Place]:
     found += _calendars(person, day)
     if Grant.READ_CAPACITY in held:
         found.append(Place("Kapazität", reverse("capacity")))
-    for posten in gates.dienstposten(person, day):
-        if posten.role == Role.EZ_LEAD:
-            found.append(Place("OTV-Zahlen", reverse("zone_figures", args=[posten.unit.key])))
-    if Grant.SERVE_OTV in held:
-        found.append(Place("OTV-Termine", reverse("otv_termine")))
     if Grant.READ_JOURNAL in held:
         found.append(Place("Journal", reverse("journal"), True))
     if Grant.READ_LAGEBILD in held:
@@ -69,8 +64,10 @@ def places(person: Person, day: date) -> list[Place]:
 
 
 def _otv(held: list[Grant]) -> list[Place]:
-    """What the agencies configure, and the text that is prescribed to them."""
+    """What citizens have booked, what the agencies configure, and the text that is prescribed to them."""
     found = []
+    if Grant.SERVE_OTV in held:
+        found.append(Place("OTV-Termine", reverse("otv_termine")))
     if Grant.READ_OTV in held:
         found.append(Place("Online-Termine", reverse("otk"), Grant.CONFIGURE_OTV in held))
     if Grant.PRESCRIBE_OTV in held:
@@ -90,6 +87,8 @@ def _counter(person: Person, day: date) -> list[Place]:
     for posten in gates.dienstposten(person, day):
         if posten.role in (Role.EZ_STAFF, Role.EZ_LEAD):
             found.append(Place("Kalender", reverse("day_sheet_today", args=[posten.unit.key])))
+        if posten.role == Role.EZ_LEAD:
+            found.append(Place("OTV-Zahlen", reverse("zone_figures", args=[posten.unit.key])))
     return found
 
 
