@@ -75,6 +75,7 @@ class Booking(models.Model):
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
+    tried: list["Attempt"]  # where a query brought them along (queries.sheet.rows_of_sheet)
     is_veiled = False  # set on rows whose reader may only know that the time is taken
     objects = BookingQuerySet.as_manager()
 

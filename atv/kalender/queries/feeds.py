@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime, timedelta
 
 from atv.kalender.models import Booking, Feed, Kalender
-from atv.kalender.queries.sheet import veiled
+from atv.kalender.queries.sheet import rows_of_sheet, veiled
 from socl.lib.spans import Span
 from socl.lib.workdays import berlin_span
 
@@ -34,8 +34,10 @@ def bookings_of_days(kalender: Kalender, days: Span[date], *, cleared: bool = Fa
     """
     span = berlin_span(days.start, (days.end - days.start).days)
     shown = kalender.bookings.visible().exclude(state="cancelled").touching(*span)
-    rows = shown.select_related("terminart", "serviceplatz").prefetch_related("attempts")
-    return [veiled(booking, cleared) for booking in rows.order_by("starts_at", "serviceplatz__number")]
+    return [
+        veiled(booking, cleared)
+        for booking in rows_of_sheet(shown).order_by("starts_at", "serviceplatz__number")
+    ]
 
 
 def bookings_of_feed(kalender: Kalender, at: datetime) -> list[Booking]:

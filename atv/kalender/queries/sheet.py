@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
+
 from atv.kalender.models import Attempt, Ausfallzeit, Besetzung, Booking, Kalender, Serviceplatz, Zeitfenster
 from atv.kalender.queries.bookings import booking_json
 from atv.kalender.queries.free import moment
@@ -47,9 +49,7 @@ def day_sheet(kalender: Kalender, day: date, *, cleared: bool = False) -> DayShe
     span = berlin_span(day, 1)
     by_place: dict[int, list[Booking]] = {}
     shown = kalender.bookings.visible().exclude(state=State.CANCELLED).touching(*span)
-    for booking in (
-        shown.select_related("terminart", "serviceplatz").prefetch_related("attempts").order_by("starts_at")
-    ):
+    for booking in rows_of_sheet(shown).order_by("starts_at"):
         by_place.setdefault(booking.serviceplatz_id, []).append(veiled(booking, cleared))
     holiday = holiday_name(kalender.unit.land, day) or ""
     away = list(kalender.ausfallzeiten.touching(*span).order_by("starts_at"))
@@ -68,12 +68,19 @@ def day_sheet(kalender: Kalender, day: date, *, cleared: bool = False) -> DayShe
     return DaySheet(kalender, day, holiday, columns)
 
 
+def rows_of_sheet(found: QuerySet[Booking]) -> QuerySet[Booking]:
+    """With all that a sheet shows; the attempts as a list, for a query set of its own per row is a tenth of a page."""
+    attempts = Prefetch("attempts", to_attr="tried")
+    return found.select_related("terminart", "serviceplatz").prefetch_related(attempts)  # type: ignore[no-redef]
+
+
 def veiled(booking: Booking, cleared: bool) -> Booking:
     """The booking as it may be shown, never saved: a restricted one without what speaks of the person. Rule DS-5."""
     if booking.restricted and not cleared:
         for name in PERSONAL:
             setattr(booking, name, "")
         booking.name = VEIL
+        booking.tried = []
         booking._prefetched_objects_cache = {"attempts": Attempt.objects.none()}  # type: ignore[attr-defined]
         booking.is_veiled = True
     return booking
@@ -92,7 +99,7 @@ def column_json(column: Column) -> dict[str, Any]:
             {"id": a.pk, **_span_json(a.starts_at, a.ends_at), "reason": a.reason}
             for a in column.ausfallzeiten
         ],
-        "bookings": [booking_json(b) for b in column.bookings],
+        "bookings": [booking_json(b, b.tried) for b in column.bookings],
     }
 
 
@@ -117,11 +124,5 @@ def spans_on(day: date, zeitfenster: Iterable[Zeitfenster]) -> list[Span[datetim
 
 def overdue(kalender: Kalender, at: datetime, *, cleared: bool = False) -> list[Booking]:
     """Rückrufe whose agreed time has passed and that nobody has completed, oldest first; veiled as in ``day_sheet``."""
-    found = (
-        kalender.bookings.filter(state__in=LIVE, ends_at__lte=at)
-        .visible()
-        .select_related("terminart", "serviceplatz")
-        .prefetch_related("attempts")
-        .order_by("starts_at")
-    )
-    return [veiled(booking, cleared) for booking in found]
+    found = rows_of_sheet(kalender.bookings.filter(state__in=LIVE, ends_at__lte=at).visible())
+    return [veiled(booking, cleared) for booking in found.order_by("starts_at")]

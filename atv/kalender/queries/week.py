@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from atv.kalender.models import Besetzung, Kalender, Serviceplatz
 from atv.kalender.queries.opening import is_valid
-from atv.kalender.queries.sheet import Column, DaySheet, spans_on, veiled
+from atv.kalender.queries.sheet import Column, DaySheet, rows_of_sheet, spans_on, veiled
 from atv.kalender.rules.lifecycle import State
 from socl.lib.spans import overlaps
 from socl.lib.workdays import ONE_DAY, berlin_span, holiday_name
@@ -53,8 +53,7 @@ class _Rows:
         self.kalender, self.place = kalender, place
         span = berlin_span(monday, 7)
         shown = kalender.bookings.visible().exclude(state=State.CANCELLED).touching(*span)
-        rows = shown.filter(serviceplatz=place).select_related("terminart", "serviceplatz")
-        found = rows.prefetch_related("attempts").order_by("starts_at")
+        found = rows_of_sheet(shown.filter(serviceplatz=place)).order_by("starts_at")
         self.bookings = [veiled(booking, cleared) for booking in found]
         away = kalender.ausfallzeiten.touching(*span).order_by("starts_at")
         self.away = [a for a in away if a.serviceplatz_id in (None, place.pk)]

@@ -176,7 +176,7 @@ def frame(*sheets: DaySheet) -> tuple[int, int]:
 
 
 def _slot(booking: Booking, place: int, at: datetime, day: date, first: int) -> Slot:
-    look, attempts = look_of(booking, at), len(booking.attempts.all())
+    look, attempts = look_of(booking, at), len(booking.tried)
     tried = f", {attempts} Versuch{'' if attempts == 1 else 'e'}" if attempts else ""
     return Slot(
         str(booking.pk),

@@ -50,7 +50,7 @@ def _rows(found: Iterable[Booking]) -> Iterator[list[str]]:
         start, end = b.starts_at.astimezone(BERLIN), b.ends_at.astimezone(BERLIN)
         cells = [
             f"{start:%d.%m.%Y}", f"{start:%H:%M}", f"{end:%H:%M}", str(b.serviceplatz.number), b.terminart.label,
-            LABELS[State(b.state)], str(len(b.attempts.all())), b.reference or "", b.name,
+            LABELS[State(b.state)], str(len(b.tried)), b.reference or "", b.name,
             phone.shown(b.rueckruf_number), b.kundennummer, b.language, b.communication_aid,
         ]  # fmt: skip
         yield [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
