@@ -10,7 +10,7 @@ from rollout.models import Meeting, WaveRegion
 from rollout.queries import checklist as queries
 from rollout.web.forms import MassnahmeForm, MeetingForm, OnForm
 from rollout.web.guard import region_within
-from rollout.web.region_pages import region_page
+from rollout.web.region_pages import MASSNAHME, MEETING, region_page
 from socl.core import clock
 from socl.orga import gates
 from socl.orga.gates import signed_in
@@ -28,7 +28,7 @@ def plan(request: HttpRequest, person: Person, programme: str, key: str) -> Http
     """A Gesprächsformat with its rhythm, or a kick-off."""
     row = region_within(person, programme, key, Grant.LEAD_ROLLOUT)
     houses = queries.houses(row, clock.today())
-    form = MeetingForm(request.POST, houses=houses)
+    form = MeetingForm(request.POST, houses=houses, auto_id=MEETING)
     if not form.is_valid():
         return region_page(request, person, row, meeting_form=form)
     values = form.cleaned_data
@@ -75,7 +75,7 @@ def end(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def massnahme(request: HttpRequest, person: Person, programme: str, key: str) -> HttpResponse:
     """A measure of Öffentlichkeitsarbeit."""
     row = region_within(person, programme, key, Grant.LEAD_ROLLOUT)
-    form = MassnahmeForm(request.POST)
+    form = MassnahmeForm(request.POST, auto_id=MASSNAHME)
     if not form.is_valid():
         return region_page(request, person, row, massnahme_form=form)
     verbs.plan_massnahme(wave_region=row, by=person, at=clock.now(), **form.cleaned_data)

@@ -22,6 +22,8 @@ from socl.orga.gates import signed_in
 from socl.orga.models import Person, ProgrammeCode
 from socl.orga.rules.roles import Grant
 
+MEETING, MASSNAHME = "id_termin_%s", "id_massnahme_%s"  # three forms on one page
+
 
 @require_safe
 @signed_in
@@ -73,8 +75,8 @@ def _preparation(row: WaveRegion) -> dict[str, Any]:
         "meetings": checklist.meetings_of(row),
         "massnahmen": checklist.massnahmen_of(row),
         "today": today,
-        "meeting_form": MeetingForm(houses=houses, initial={"next_on": today}),
-        "massnahme_form": MassnahmeForm(initial={"planned_on": today}),
+        "meeting_form": MeetingForm(houses=houses, initial={"next_on": today}, auto_id=MEETING),
+        "massnahme_form": MassnahmeForm(initial={"planned_on": today}, auto_id=MASSNAHME),
     }
 
 

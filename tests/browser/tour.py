@@ -334,9 +334,7 @@ STOPS = [
     Stop(
         "/einfuehrung/otv/sc-region-nord/schalten/", "rd1", "refused", do=pressed("einschalten"), status=422
     ),
-    Stop(
-        "/einfuehrung/soc_l/sc-region-nord/", "rd1", "refused", do=typed(planned_on="2023-06-01"), status=422
-    ),
+    Stop("/einfuehrung/soc_l/sc-region-nord/", "rd1", "refused", do=pressed("Termin eintragen"), status=422),
     Stop("/erstkontakt/", "rd1"),
 ]
 
