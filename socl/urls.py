@@ -11,7 +11,7 @@ from atv.kalender.web import self_service_pages as self_service
 from atv.otv.web import citizen_pages, contact_pages, link_pages, otk, service_pages, zone_pages
 from eakte.web import pages as eakte
 from rollout.web import pages as rollout
-from routing.escalation.web import figure_pages, hotline, lookup
+from routing.escalation.web import figure_pages, hotline, lookup, today
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti, lagebild, line, numbers, planning, rufkreise, telephony
 from socl.lab.web import pages as lab
@@ -37,7 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rechte/", roles_page.roles, name="roles"),
     path("telefonie/", include([*telephony.urlpatterns, *numbers.urlpatterns, *rufkreise.urlpatterns])),
     path("leitung/", include(line.urlpatterns)),
-    path("lagebild/", include(lagebild.urlpatterns)),
+    path("lagebild/", include([*lagebild.urlpatterns, *today.urlpatterns])),
     path("plan/", include(planning.urlpatterns)),
     path("nachschlagen/", include(lookup.urlpatterns)),
     path("platz/", include(desk.urlpatterns)),

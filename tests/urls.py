@@ -69,6 +69,7 @@ PAGES = {
     "telefonie/rufkreise/": "/telefonie/rufkreise/",
     "telefonie/rufkreise/<str:key>/<str:topic>/": "/telefonie/rufkreise/sc-nord/alg/",
     "lagebild/<str:key>/": "/lagebild/{sc}/",
+    "lagebild/<str:key>/anliegen/": "/lagebild/{sc}/anliegen/",
     "plan/<str:key>/": "/plan/{sc}/",
     "plan/<str:key>/<day:day>/": "/plan/{sc}/{day}/",
     "plan/<str:key>/<day:day>/bedarf/": "/plan/{sc}/{day}/bedarf/",

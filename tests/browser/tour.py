@@ -182,6 +182,7 @@ STOPS = [
     Stop("/lagebild/", "scregion1"),
     Stop("/lagebild/sc-nord/", "scregion1"),
     Stop("/lagebild/sc-nord/", "sclead1"),
+    Stop("/lagebild/sc-nord/anliegen/", "sclead1"),
     Stop("/plan/sc-nord/", "sclead1", "today"),
     Stop("/plan/sc-nord/{day}/", "sclead1", "refused", do=pressed("Einteilen"), status=422),
     Stop("/plan/sc-nord/{day}/bedarf/?calls=40", "sclead1"),

@@ -232,6 +232,7 @@ ROWS = [
     ),
     row("GET", "lagebild/", own="sc_lead sc_region koordinator", foreign="sc_lead sc_region koordinator"),
     row("GET", "lagebild/<str:key>/", own="sc_lead sc_region koordinator", key="sc-nord"),
+    row("GET", "lagebild/<str:key>/anliegen/", own="sc_lead sc_region koordinator", key="sc-nord"),
     row("GET", "lagebild/<str:key>/stand/", own="sc_lead sc_region koordinator", key="sc-nord"),
     everybody("GET", "plan/<str:key>/", key="sc-nord"),  # leads to today
     row("GET POST", "plan/<str:key>/<day:day>/", own="sc_lead", key="sc-nord", day="2026-11-18"),

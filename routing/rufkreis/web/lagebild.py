@@ -8,15 +8,13 @@ from django.urls import URLPattern, path
 
 from routing.rufkreis.queries import lagebild as reading
 from routing.rufkreis.queries import telephony
-from routing.rufkreis.rules.level import FORMULA, TARGET_LEVEL
+from routing.rufkreis.rules.level import FORMULA, TARGET_LEVEL, shown
 from routing.rufkreis.web.chart import chart
 from socl.core import clock
 from socl.orga import gates
 from socl.orga.models import Person, Unit, UnitKind
 from socl.orga.queries import unit_by_key
 from socl.orga.rules.roles import Grant
-
-SMALL = 5  # smaller counts of desks are for the lead of the shift alone
 
 
 def service_center(person: Person, key: str, grant: Grant) -> Unit:
@@ -57,11 +55,10 @@ def _picture(person: Person, key: str) -> dict[str, Any]:
     free, paused = reading.for_the_lead(unit, at) if leads else ([], [])
     return {
         "found": found,
-        "charts": [(queue, chart(queue.half_hours)) for queue in found.queues],
-        "desks": [
-            (label, str(number) if leads or number >= SMALL else f"unter {SMALL}")
-            for label, number in found.desks
+        "charts": [
+            (queue, chart(queue.half_hours), shown(queue.free, to_lead=leads)) for queue in found.queues
         ],
+        "desks": [(label, shown(number, to_lead=leads)) for label, number in found.desks],
         "leads": leads,
         "free": free,
         "paused": paused,
