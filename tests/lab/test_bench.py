@@ -12,9 +12,10 @@ from django.db import connection
 from atv.kalender.models import Booking, Channel
 from atv.kalender.queries import free
 from atv.kalender.rules.lifecycle import State
-from routing.rufkreis.models import Offer
+from routing.rufkreis.models import Offer, Presence
 from routing.rufkreis.rules.eligibility import Topic
-from socl.lab.bench import desks, offers, old_bookings, raw, saturation
+from socl.core import clock
+from socl.lab.bench import crowd, desks, offers, old_bookings, raw, saturation
 from socl.lab.bench.calendars import cut, half_hours, open_days
 from socl.lab.bench.figures import (
     MS,
@@ -199,3 +200,18 @@ def test_the_raw_match_makes_the_offer_that_the_verb_makes():
     assert [bare.call_id, ours.call_id] == longest_waiting
     assert [bare.person_id, ours.person_id] == [person.pk for person in reversed(persons)]
     assert bare.expires_at == ours.expires_at
+
+
+@pytest.mark.django_db
+def test_every_decision_among_many_desks_meets_the_same_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    pbx()
+    queue, persons = rufkreise()[Topic.ALG], desks.people("menge", 6, nord().sc)
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    desks.sit_down(persons[:2], queue.unit, AT)
+    crowd.write_up(persons[2:], queue.unit, AT)
+    for _ in range(3):
+        assert crowd._one(queue, offers.verb) > 0
+    assert list(Offer.objects.values_list("state", flat=True)) == ["withdrawn"] * 3
+    seen = Presence.objects.order_by("person").values_list("activity", flat=True)
+    assert list(seen) == ["idle"] * 2 + ["wrap_up"] * 4
+    assert set(queue.calls.values_list("state", flat=True)) == {"ended"}

@@ -83,7 +83,8 @@ def measure(web: Web, pbx: PbxClient, desks: dict[str, str], seconds: float) -> 
     for rate, goal, length in ((5, SLOW, seconds), (10, FAST, seconds / 2)):
         shift = Shift(web, pbx, desks)
         shift.run(rate, length)
-        p95, p50 = (1000 * percentile(shift.decisions, share) for share in (0.95, 0.5))
+        p99, p95, p50 = (1000 * percentile(shift.decisions, share) for share in (0.99, 0.95, 0.5))
         what = f"{rate} Anrufe/s mit allen Schritten: Entscheidung, p95 (roh: p50)"
         rows.append(Row(what, p95, MS, p50, None, goal, absolute=True))
+        rows.append(Row("  p99", p99, MS))
     return rows

@@ -15,6 +15,7 @@ from socl.lab import demo
 from socl.lab.bench import (
     bookings,
     calls,
+    crowd,
     desks,
     free_times,
     load,
@@ -44,6 +45,7 @@ class Size:
     old_calls: int
     old_bookings: int
     call_seconds: float
+    crowd_seconds: float
     windows: int
 
 
@@ -55,12 +57,22 @@ USUAL = Size(
     old_calls=200_000,
     old_bookings=50_000,
     call_seconds=20,
+    crowd_seconds=10,
     windows=4_000,
 )
 QUICK = replace(
-    USUAL, requests=8, bookings=10, pages=4, old_calls=20_000, old_bookings=5_000, call_seconds=5, windows=400
+    USUAL,
+    requests=8,
+    bookings=10,
+    pages=4,
+    old_calls=20_000,
+    old_bookings=5_000,
+    call_seconds=5,
+    crowd_seconds=2,
+    windows=400,
 )
-FULL = replace(USUAL, old_bookings=1_000_000)  # what a nation books in a quarter
+# What a nation books and rings in a quarter.
+FULL = replace(USUAL, old_bookings=1_000_000, old_calls=1_000_000, crowd_seconds=60, call_seconds=60)
 
 
 def size(*, quick: bool, full: bool, old_calls: int | None) -> Size:
@@ -115,6 +127,10 @@ class Bench:
             ),
             ("Andrang", lambda: bookings.race(web, built.token, built.single, built.at, rounds)),
             ("Angebote", lambda: offers.measure(queue, rounds, n.old_calls)),
+            (
+                f"{crowd.DESKS} Plätze",
+                lambda: crowd.measure(built.rufkreis, built.crowd, n.crowd_seconds),
+            ),
             ("Seiten", lambda: self._pages(built)),
             ("Anrufe", lambda: self._calls(built, web)),
             ("Füllung", lambda: saturation.measure(n.windows)),
@@ -129,6 +145,7 @@ class Bench:
     def _calls(self, built: world.World, web: servers.Web) -> list[Row]:
         at = clock.now()
         desks.sit_down(built.seated, built.rufkreis.unit, at)
+        crowd.write_up(built.crowd[len(built.seated) :], built.rufkreis.unit, at)
         tokens = {person.username: demo.token_for(person, at) for person in built.seated}
         own = Person.objects.get(username="pbx")
         pbx = PbxClient(web.url, demo.token_for(own, at), demo.secret_for("pbx secret"))

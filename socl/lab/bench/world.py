@@ -16,6 +16,7 @@ from socl.core import clock
 from socl.lab import demo
 from socl.lab.bench import calendars, desks
 from socl.lab.bench.bookings import KIND, Client
+from socl.lab.bench.crowd import DESKS
 from socl.lab.bench.offers import SIZE
 from socl.orga.actions.people import appoint, create_person
 from socl.orga.models import Person, PersonKind
@@ -39,6 +40,7 @@ class World:
     rufkreis: Rufkreis
     queued: list[Person]  # desks of the offer decisions
     seated: list[Person]  # desks of the calls
+    crowd: list[Person]  # 2,000 more
     reader: Person  # of the day sheet
     tsb: Person  # of the desk page
 
@@ -66,6 +68,7 @@ def build() -> World:
         rufkreis=rufkreis,
         queued=desks.people("bench-warten", SIZE, rufkreis.unit),
         seated=desks.people("bench-platz", SEATS, rufkreis.unit),
+        crowd=desks.people("bench-menge", DESKS, rufkreis.unit),
         reader=reader,
         tsb=Person.objects.get(username="tsb1"),
     )

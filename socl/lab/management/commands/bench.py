@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--quick", action="store_true", help="a first impression in less than a minute")
-        parser.add_argument("--full", action="store_true", help="with a million old Rückrufe in the table")
+        parser.add_argument(
+            "--full", action="store_true", help="with a million old Rückrufe and calls in the tables"
+        )
         parser.add_argument("--big", type=int, metavar="N", help="old calls in the table (200000)")
 
     def handle(self, *args: Any, **options: Any) -> None:
