@@ -66,6 +66,8 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         pages.stop()
         _wait_until_alone()
         call_command("flush", interactive=False, verbosity=0)
+        # Beside Playwright's loop this thread has a connection of its own, which nobody else would close.
+        connection.close()
 
 
 def _wait_until_alone() -> None:
