@@ -300,6 +300,11 @@ REST = {
     "api/v1/rollout/regions/<str:key>/open/": "/api/v1/rollout/regions/sc-region-nord/open/",
     "api/v1/rollout/regions/<str:key>/override/": "/api/v1/rollout/regions/sc-region-nord/override/",
     "api/v1/rollout/regions/<str:key>/rollback/": "/api/v1/rollout/regions/sc-region-nord/rollback/",
+    "api/v1/otk/sites/<slug:key>/": "/api/v1/otk/sites/{site}/",
+    "api/v1/otk/sites/<slug:key>/anliegen/<slug:code>/": "/api/v1/otk/sites/{site}/anliegen/OTV-02/",
+    "api/v1/otk/sites/<slug:key>/release/": "/api/v1/otk/sites/{site}/release/",
+    "api/v1/otk/sites/<slug:key>/withdraw/": "/api/v1/otk/sites/{site}/withdraw/",
+    "api/v1/otk/sites/<slug:key>/report-start/": "/api/v1/otk/sites/{site}/report-start/",
     "api/v1/rollout/waves/": "/api/v1/rollout/waves/",
     "api/v1/rollout/items/<int:pk>/tick/": "/api/v1/rollout/items/{item}/tick/",
 }

@@ -13,6 +13,7 @@ from atv.kalender.web import callback_api as callback
 from atv.kalender.web import self_service_api as self_service
 from atv.kalender.web import supply_api as kalender_supply
 from atv.otv.web import citizen_api as otv
+from atv.otv.web import otk_api as otk
 from atv.otv.web import service_api as otv_service
 from eakte.web import api as eakte
 from rollout.web import api as rollout
@@ -56,4 +57,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *otv.urlpatterns,
     *otv_service.urlpatterns,
     *rollout.urlpatterns,
+    *otk.urlpatterns,
 ]

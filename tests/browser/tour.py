@@ -114,6 +114,11 @@ def list_of_people(page: Page) -> None:
     send(page)
 
 
+def withdrawn_long_ago(page: Page) -> None:
+    """Withdraw a site on a day that has passed."""
+    send(page, "main button:has-text('Zurückziehen')", **{"ende-day": "2020-01-01"})
+
+
 def other_area(page: Page) -> None:
     """A Geschäftsfeld that directive 202202013 has not opened."""
     page.select_option("main [name=area]", "beratung")
@@ -306,7 +311,7 @@ STOPS = [
     Stop("/otk/", "otk1"),
     Stop("/otk/", "otk1", "refused", do=other_area, status=422),
     Stop("/otk/131/", "otk1"),
-    Stop("/otk/131/", "otk1", "refused", do=pressed("Der Regionaldirektion melden"), status=422),
+    Stop("/otk/131/", "otk1", "refused", do=withdrawn_long_ago, status=422),
     Stop("/otk/131/", "rd1", "reads and comments"),
     Stop("/otk/131/", "rd1", "comment refused", do=pressed("Kommentieren"), status=422),
     Stop("/otk/131/angaben/", "otk1"),

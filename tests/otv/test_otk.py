@@ -221,7 +221,7 @@ def test_another_geschaeftsfeld_is_refused_with_the_rule(desk):
 
 
 @pytest.mark.rule("OTV 1/1")
-@pytest.mark.rule("OTV 3/AA/6")
+@pytest.mark.rule("OTV 3/AA/7")
 def test_the_form_asks_for_the_booking_mode_and_never_for_what_is_fixed(desk):
     draft()
     fixed = desk.get(f"/otk/131/anliegen/{MANDATORY}/").text
@@ -254,3 +254,26 @@ def test_the_list_asks_the_same_number_of_questions_however_many_there_are(desk)
     for n in range(2, 5):
         draft(UnitFactory.create(key=f"1310{n}", kind="geschaeftsstelle", parent=nord().agentur))
     assert count() == one
+
+
+@pytest.mark.rule("OTV 2/9")
+@pytest.mark.rule("OTV 2/19")
+def test_the_page_leads_to_the_serviceplaetze_and_to_the_permanent_link_for_the_dienststellenseite(desk):
+    site = draft(codes=[MANDATORY, "OTV-02"])
+    page = desk.get("/otk/131/").text
+    assert "http://127.0.0.1:8000/termin/131/" in page
+    assert "/kalender/ez-131/serviceplaetze/" in page
+    form = desk.get("/kalender/ez-131/serviceplaetze/neu/zeitfenster/").text
+    kinds = [a.terminart.code for a in site.anliegen.select_related("terminart")]
+    assert [f'value="{code}"' in form for code in (*kinds, "sonstiges")] == [True, True, False]
+
+
+@pytest.mark.rule("OTV 2/16")
+def test_what_the_agency_has_not_worded_yet_begins_with_the_template():
+    site = draft(codes=[MANDATORY])
+    choice = next(c for c in otk.choices(site) if c.entry.code == "OTV-08")
+    assert (choice.row, choice.values.title, choice.values.active) == (None, "Ich möchte verreisen", False)
+    assert (
+        choice.values.hint
+        == "Ihre Reise muss vorher genehmigt werden, in der Regel höchstens drei Wochen im Kalenderjahr."
+    )

@@ -230,6 +230,8 @@ def test_citizens_find_a_site_from_its_first_day_to_the_day_before_its_withdrawa
     assert refused(release, order=order(site), live_from=TODAY - ONE_DAY)[0] == "invalid"
 
 
+@pytest.mark.rule("OTV 2/8")
+@pytest.mark.rule("OTV 3/AA/5")
 def test_its_termine_are_times_of_its_calendar_today_already_and_with_the_spacing_kept_free():
     site = released(places=1)
     put_anliegen(order=order(site), code="OTV-02", wanted=values("OTV-02", spacing_minutes=15))

@@ -402,6 +402,15 @@ ROWS = [
     row("POST", "otk/<slug:key>/zurueckziehen/", own="otk_admin", key="site"),
     row("POST", "otk/<slug:key>/start/", own="otk_admin", key="site"),
     row("POST", "otk/<slug:key>/kommentar/", own="rd", key="site"),
+    row("GET", "api/v1/otk/sites/<slug:key>/", own=OTV, key="site"),
+    row("PUT", "api/v1/otk/sites/<slug:key>/", own="otk_admin", key="site"),
+    row("GET", "api/v1/otk/sites/<slug:key>/anliegen/<slug:code>/", own=OTV, key="site", code="OTV-02"),
+    row(
+        "PUT", "api/v1/otk/sites/<slug:key>/anliegen/<slug:code>/", own="otk_admin", key="site", code="OTV-02"
+    ),
+    row("POST", "api/v1/otk/sites/<slug:key>/release/", own="otk_admin", key="site"),
+    row("POST", "api/v1/otk/sites/<slug:key>/withdraw/", own="otk_admin", key="site"),
+    row("POST", "api/v1/otk/sites/<slug:key>/report-start/", own="otk_admin", key="site"),
     # ---- eakte ----
     row("GET", "postkorb/<str:os>/", own=OS),
     row("GET", "postkorb/<str:os>/liste/", own=OS),

@@ -28,13 +28,18 @@ def supply_yield(kalender: Kalender, first: date, days: int = FOUR_WEEKS) -> Yie
 
 
 def yield_of_openings(found: list[Opening], raster: int) -> Yield:
-    """What openings yield in appointments of every Terminart that may be booked into them."""
+    """What openings yield: in the Terminarten of their calendar, or where it has none of its own in Rückrufe."""
     length = dict(Terminart.objects.values_list("code", "minutes"))
+    used = {code for o in found for code in o.terminarten}
+    own = set(
+        Terminart.objects.filter(code__in=used, kalender__isnull=False).values_list("minutes", flat=True)
+    )
+    shown = own or set(Terminart.objects.filter(kalender=None).values_list("minutes", flat=True))
     stretches = [
         Stretch(o.start, o.end, o.origin, tuple(sorted({length[c] for c in o.terminarten if c in length})))
         for o in found
     ]
-    return yield_of(stretches, sorted(set(length.values())), raster)
+    return yield_of(stretches, sorted(shown), raster)
 
 
 @dataclass(frozen=True)

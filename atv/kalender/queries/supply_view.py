@@ -80,7 +80,7 @@ def _holidays(land: str, days: Span[date]) -> list[tuple[date, str]]:
 
 
 def own_terminarten(kalender: Kalender) -> dict[str, str]:
-    """Code -> words of the Terminarten that this calendar alone offers; empty for a team."""
+    """Code -> words of the Terminarten that this calendar alone offers; empty for a team. Rule OTV 2/9."""
     rows = Terminart.objects.filter(kalender=kalender).order_by("code")
     return {row.code: f"{row.label} ({row.minutes} Minuten)" for row in rows}
 

@@ -14,7 +14,7 @@ from atv.otv.rules.lifecycle import SiteState
 
 @transaction.atomic
 def put_anliegen(*, order: Order, code: str, wanted: Values) -> OtvAnliegen:
-    """Set what the site says about ``code``; the first time, its Terminart is made. Rules OTV 2/6, OTV 3/AA/4.
+    """Set what the site says about ``code``; the first time, its Terminart is made. Rules OTV 2/6, OTV 2/8, OTV 3/AA/4.
 
     Title, text and hint of the "Persönliche Arbeitslosmeldung" are the prescribed block, whatever is wanted
     (OTV 3/AA/3). Refusals ``not_allowed`` with the rule, ``stale``, ``invalid`` (422).

@@ -119,9 +119,9 @@ class OtvSite(models.Model):
 class OtvAnliegen(models.Model):
     """One Anliegen that a site offers (``active``) or has prepared. Central ones (OASU, OALO) never stand here.
 
-    ``minutes`` is the conversation; ``spacing_minutes`` (hygiene) keep the place free after it, so its Terminart
-    takes both. ``lead_hours``, ``horizon_days`` say from when and until when it can be booked, ``limit_per_day``
-    how many Termine a day takes whatever the Serviceplätze are (None: as many as they give).
+    ``minutes`` is the conversation; ``spacing_minutes`` (hygiene, OTV 3/AA/5) keep the place free after it, so its
+    Terminart takes both. ``lead_hours``, ``horizon_days`` say from when and until when it can be booked,
+    ``limit_per_day`` how many Termine a day takes whatever the Serviceplätze are (None: as many as they give).
     """
 
     site = models.ForeignKey(OtvSite, models.PROTECT, related_name="anliegen")
@@ -140,7 +140,7 @@ class OtvAnliegen(models.Model):
     limit_per_day = models.PositiveSmallIntegerField(null=True)
     lead_hours = models.PositiveSmallIntegerField(default=2)
     horizon_days = models.PositiveSmallIntegerField(default=28)
-    booking_mode = models.CharField(max_length=120, blank=True)  # BEO, Fachliche Arbeitshilfe (OTV 3/AA/6)
+    booking_mode = models.CharField(max_length=120, blank=True)  # BEO, Fachliche Arbeitshilfe (OTV 3/AA/7)
 
     class Meta:
         constraints = [

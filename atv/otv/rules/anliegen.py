@@ -26,7 +26,7 @@ class Values:
 
 
 def template(entry: Entry, *, active: bool = False) -> Values:
-    """The proposal to start from: the customer-friendly wording of the catalogue (Anlage 2 is not public)."""
+    """The proposal to start from: the customer-friendly wording of the catalogue. Rule OTV 2/16."""
     return Values(
         active=active,
         title=entry.customer_title,

@@ -78,7 +78,7 @@ def _begun(form: forms.NewSiteForm, person: Person) -> OtvSite | None:
 @require_safe
 @signed_in
 def site(request: HttpRequest, person: Person, key: str) -> HttpResponse:
-    """One site: its state, its Anliegen, what is still missing, what the RD said."""
+    """One site: its state, its Anliegen, its permanent link (OTV 2/19), what is missing, what the RD said."""
     return site_page(request, person, site_for(person, key, Grant.READ_OTV))
 
 
