@@ -74,7 +74,8 @@ def test_free_times_know_the_law(portal):
         assert send(portal, SLOTS.format("OTV-01"), first_jobless_day=day).status_code == 422
     warned = send(portal, SLOTS.format("OTV-02"), first_jobless_day="2026-11-20", **{"from": "2026-11-24"})
     assert "vor dem ersten freien Termin" in warned.json()["notice"]
-    assert send(portal, SLOTS.format("OTV-04"), **{"from": "9999-12-31"}).json()["days"] == []
+    assert send(portal, SLOTS.format("OTV-04"), **{"from": "2099-12-31"}).json()["days"] == []
+    assert send(portal, SLOTS.format("OTV-04"), **{"from": "9999-12-31"}).status_code == 422
     assert send(portal, SLOTS.format("OTV-Z1")).status_code == 404
 
 

@@ -227,6 +227,8 @@ def test_the_service_center_finds_a_termin_that_verbis_does_not_show_and_cancels
     assert (made.booking.reference or "-") in text(by_name)
     assert AccessEntry.objects.filter(purpose="otv-suche").count() == 2
     assert desk_of_sc.post("/otv/termine/", {"name": "beispiel"}).status_code == 422
+    late = desk_of_sc.post("/otv/termine/", {"name": "beispiel", "tag": "9999-12-31"})
+    assert late.status_code == 422
     assert "keinen Termin in Ihrer Region" in text(desk_of_sc.post("/otv/termine/", {"reference": "nie"}))
     path = f"/otv/termine/{made.pk}/absage/"
     assert desk_of_sc.post(path, {"how": "citizen"}).status_code == 422

@@ -27,7 +27,7 @@ from atv.otv.rules.messages import SUBJECT_LABELS, Subject
 from atv.otv.web.guard import CONTACT_ADDRESS, count_booking, refuse_flood
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
-from socl.core.api.parsing import AwareDateTimeField, body, query
+from socl.core.api.parsing import AwareDateTimeField, DayField, body, query
 from socl.core.api.shapes import UnitOut
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day, berlin_iso
@@ -39,7 +39,7 @@ MOST_TYPED = 12_000  # signs: what is longer than its rule allows is refused by 
 class SitesIn(serializers.Serializer[Any]):
     """Where somebody lives."""
 
-    plz = serializers.RegexField(r"^[0-9]{5}\Z")
+    plz = serializers.RegexField(r"^[0-9]{5}$")
 
 
 class AnliegenOut(serializers.Serializer[Any]):
@@ -77,9 +77,9 @@ class SitesOut(serializers.Serializer[Any]):
 class OtvSlotsIn(serializers.Serializer[Any]):
     """From when, and the day that the law asks for (Arbeitslosmeldung: required)."""
 
-    vars()["from"] = serializers.DateField(required=False, default=None)
+    vars()["from"] = DayField(required=False, default=None)
     days = serializers.IntegerField(required=False, default=14, min_value=1, max_value=60)
-    first_jobless_day = serializers.DateField(required=False, default=None)
+    first_jobless_day = DayField(required=False, default=None)
 
 
 class OtvDayOut(serializers.Serializer[Any]):
@@ -106,7 +106,7 @@ class TerminIn(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=MOST_TYPED)
     email = serializers.CharField(max_length=MOST_TYPED)
     phone = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
-    first_jobless_day = serializers.DateField(required=False, default=None)
+    first_jobless_day = DayField(required=False, default=None)
     language = serializers.CharField(max_length=MOST_TYPED, required=False, default="", allow_blank=True)
     communication_aid = serializers.CharField(
         max_length=MOST_TYPED, required=False, default="", allow_blank=True

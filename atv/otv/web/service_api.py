@@ -17,7 +17,7 @@ from atv.otv.queries.termine import search, termin_json, termine_in
 from atv.otv.rules.lifecycle import Cancelled
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
-from socl.core.api.parsing import AwareDateTimeField, body
+from socl.core.api.parsing import AwareDateTimeField, DayField, body
 from socl.core.api.shapes import UnitOut
 from socl.journal.record import record_access
 from socl.orga import gates
@@ -30,7 +30,7 @@ class OtvSearchIn(serializers.Serializer[Any]):
 
     reference = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     name = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
-    date = serializers.DateField(required=False, default=None)
+    date = DayField(required=False, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not (attrs["reference"] or (attrs["name"] and attrs["date"])):

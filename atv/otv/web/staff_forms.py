@@ -1,6 +1,7 @@
 """Forms of the Service Center and the Eingangszone."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -24,6 +25,13 @@ class SearchForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         error_messages={"invalid": "Bitte einen Tag angeben, zum Beispiel 17.03.2027."},
     )
+
+    def clean_tag(self) -> date | None:
+        """A day that calendars can add to."""
+        day: date | None = self.cleaned_data["tag"]
+        if day is not None and not 2000 <= day.year <= 2099:
+            raise forms.ValidationError("Bitte einen Tag angeben, zum Beispiel 17.03.2027.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         """One of the two ways."""
