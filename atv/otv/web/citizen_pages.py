@@ -28,7 +28,9 @@ from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day, berlin_iso
 
-MOST_DAYS = 5  # of times on one page
+MOST_DAYS = 3  # of times on one page
+
+SHOWN_EVERY = 20  # minutes: a telephone shows no list of forty times a day
 
 
 @require_safe
@@ -86,10 +88,10 @@ def time(on: Step) -> HttpResponse:
 
 
 def _times(on: Step, form: TimeForm) -> HttpResponse:
-    """All that can be booked, five days on a page from ``?ab=`` on."""
+    """All that can be booked, three days on a page from ``?ab=`` on."""
     asked, today = on.draft.asked, berlin_day(on.at)
     found = offer(on.anliegen, asked, first=today, days=on.anliegen.horizon_days + 1, at=on.at)
-    minutes = on.anliegen.terminart.minutes
+    minutes = max(on.anliegen.terminart.minutes, SHOWN_EVERY)
     days = [(day, side_by_side(moments, minutes)) for day, moments in found.starts]
     begin = asked_day(on.request)
     later = [d for d in days if d[0] >= begin] or days[-MOST_DAYS:]
