@@ -42,7 +42,7 @@ class SitesIn(serializers.Serializer[Any]):
     plz = serializers.RegexField(r"^[0-9]{5}$")
 
 
-class AnliegenOut(serializers.Serializer[Any]):
+class OtvAnliegenOut(serializers.Serializer[Any]):
     """The shape of ``queries.public.anliegen_json``; minutes are those of the conversation."""
 
     code = serializers.CharField()
@@ -65,7 +65,7 @@ class SiteOut(serializers.Serializer[Any]):
     address = serializers.CharField()
     directions = serializers.CharField()
     link = serializers.URLField()
-    anliegen = AnliegenOut(many=True)
+    anliegen = OtvAnliegenOut(many=True)
 
 
 class SitesOut(serializers.Serializer[Any]):
