@@ -73,7 +73,7 @@ ON CONFLICT DO NOTHING RETURNING id
 
 # The match: lock the queue, take the longest waiting call and the longest idle desk, note the offer.
 MATCH = """
-CREATE FUNCTION bench_match(queue bigint, here bigint, now timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION bench_match(queue bigint, here bigint, now timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE waiting bigint; idle bigint; made bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock(7101, queue::int);
