@@ -11,7 +11,7 @@ from atv.kalender.web import self_service_pages as self_service
 from atv.otv.web import citizen_pages, contact_pages, link_pages, otk, service_pages, zone_pages
 from eakte.web import pages as eakte
 from rollout.web import pages as rollout
-from routing.escalation.web import figure_pages, hotline, lookup, today
+from routing.escalation.web import figure_pages, guides, hotline, lookup, today
 from routing.escalation.web import pages as desk
 from routing.rufkreis.web import cti, lagebild, line, numbers, planning, rufkreise, telephony
 from socl.lab.web import pages as lab
@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", include(planning.urlpatterns)),
     path("nachschlagen/", include(lookup.urlpatterns)),
     path("platz/", include(desk.urlpatterns)),
+    path("leitfaeden/", include(guides.urlpatterns)),
     path("erstkontakt/", include(figure_pages.urlpatterns)),
     path("hotline/", include(hotline.urlpatterns)),
     path("kalender/", include(kalender.urlpatterns)),

@@ -12,6 +12,7 @@ from oauth2_provider.models import AccessToken, Application
 
 from atv.kalender.actions.supply import ensure_terminarten, set_up_kalender
 from atv.kalender.models import Channel, Kalender
+from routing.escalation.actions.guides import ship_guides
 from routing.rufkreis.actions.setup import set_up_entry_number, set_up_hotline, set_up_pbx, set_up_rufkreise
 from routing.rufkreis.models import EntryNumberKind, Pbx
 from routing.rufkreis.rules.eligibility import Hotline
@@ -108,6 +109,7 @@ def build(at: datetime) -> bool:
         at=at,
     )
     units = {u.key: u for u in Unit.objects.select_related("region", "parent")}
+    ship_guides(at=at)
     _people(units, system, at)
     _telephony(units, system, at)
     plan_everybody(list(Person.objects.filter(dienstposten__role=Role.TSB, demo=True).distinct()), at)

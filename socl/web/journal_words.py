@@ -2,6 +2,7 @@
 
 OBJECTS = {
     "booking": "Rückruftermin",
+    "gespraechsleitfaden": "Gesprächsleitfaden",
     "anliegen": "Anliegen",
     "call": "Anruf",
     "identification": "Identifikation",
@@ -75,6 +76,9 @@ VERBS = {
     "enrol_second_factor": "Zweiter Faktor eingerichtet",
     "enter_ausfallzeit": "Ausfallzeit eingetragen",
     "enter_text_block": "Textbaustein eingetragen",
+    "draft_guide": "Leitfaden entworfen",
+    "release_guide": "Leitfaden freigegeben",
+    "withdraw_guide": "Leitfaden zurückgezogen",
     "export": "Daten ausgegeben",
     "file_work_order": "Auftrag erteilt",
     "finish_message": "Nachricht erledigt",

@@ -58,6 +58,8 @@ def places(person: Person, day: date) -> list[Place]:
     found += _otv(held)
     if Grant.READ_ROLLOUT in held:
         found.append(Place("Einführung", reverse("rollout"), bool(LEADING & set(held))))
+    if Grant.WRITE_GUIDES in held:
+        found.append(Place("Leitfäden", reverse("guides"), True))
     if Grant.READ_FIRST_CONTACT in held:
         found.append(Place("Erstkontakt", reverse("first_contact")))
     return found + _for_everybody()

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from atv.kalender.models import Kalender
+from routing.escalation.actions.guides import ship_guides
 from routing.rufkreis.models import EntryNumberKind, Pbx
 from socl.core import clock
 from socl.orga.models import Person, Unit, UnitKind
@@ -73,6 +74,7 @@ def small_world(time: Time) -> World:
     PlzAreaFactory(plz="58285", agentur=far.agentur, orte=["Gevelsberg"])
     found = World(north, far, kalender(north.team), kalender(far.team), pbx(north, far), time)
     berlin()
+    ship_guides(at=AT)
     return found
 
 

@@ -342,6 +342,12 @@ STOPS = [
     ),
     Stop("/einfuehrung/soc_l/sc-region-nord/", "rd1", "refused", do=pressed("Termin eintragen"), status=422),
     Stop("/erstkontakt/", "rd1"),
+    Stop("/leitfaeden/", "redaktion1"),
+    Stop("/leitfaeden/ALG-04/", "redaktion1"),
+    Stop("/leitfaeden/ALG-04/entwurf/", "redaktion1"),
+    Stop("/leitfaeden/ALG-04/entwurf/", "redaktion1", "refused", do=typed(may_say=""), status=422),
+    Stop("/leitfaeden/ALG-04/entwurf/", "redaktion1", "drafted", do=typed(may_say="Am Monatsende.")),
+    Stop("/leitfaeden/ALG-04/unterschied/", "redaktion1", "with a draft"),
 ]
 
 

@@ -305,6 +305,14 @@ ROWS = [
     row("POST", "kalender/<str:team>/abo/widerruf/", own="os_lead"),
     row("GET", "kalender/abo/<str:secret>.ics", secret="x"),  # whoever has the secret, and nobody without
     public("GET POST", "rueckruf/"),  # asks for the reference and a second fact itself
+    everybody("GET", "leitfaeden/"),
+    everybody("GET", "leitfaeden/<slug:code>/", code="ALG-04"),
+    everybody("GET", "leitfaeden/<slug:code>/unterschied/", code="ALG-04"),
+    row("GET POST", "leitfaeden/<slug:code>/entwurf/", own="redaktion", foreign="redaktion", code="ALG-04"),
+    row("POST", "leitfaeden/<slug:code>/freigeben/", own="redaktion", foreign="redaktion", code="ALG-04"),
+    row("POST", "leitfaeden/<slug:code>/zurueckziehen/", own="redaktion", foreign="redaktion", code="ALG-04"),
+    everybody("GET", "api/v1/guides/"),
+    everybody("GET", "api/v1/guides/<slug:code>/", code="ALG-04"),
     row("GET", "erstkontakt/", own=FIRST_CONTACT, foreign=FIRST_CONTACT),  # each sees its own region
     row("GET", "erstkontakt/csv/", own=FIRST_CONTACT, foreign=FIRST_CONTACT),
     row("GET", "api/v1/figures/first-contact/", own=FIRST_CONTACT, foreign=FIRST_CONTACT),

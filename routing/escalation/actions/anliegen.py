@@ -9,10 +9,10 @@ from django.db import transaction
 from routing.escalation import queries
 from routing.escalation.actions.permits import settle_permit
 from routing.escalation.models import Anliegen, Consult, Outcome
+from routing.escalation.queries.guides import version_in_force
 from routing.escalation.rules import ladder, lifecycle
 from routing.escalation.rules.catalogue import CATALOGUE
 from routing.escalation.rules.ladder import Step
-from routing.escalation.rules.leitfaden import LEITFAEDEN
 from routing.escalation.rules.lifecycle import AnliegenState, OutcomeKind
 from routing.rufkreis.actions.talk import end_consult
 from routing.rufkreis.models import Call
@@ -166,7 +166,7 @@ def _close(anliegen: Anliegen, step: Step, outcome: Outcome) -> Outcome:
 def end_with(anliegen: Anliegen, outcome: Outcome, rule: str, by: Person, at: datetime) -> Outcome:
     """Close the locked Anliegen with this Outcome; a question still under way is withdrawn. Refusal ``wrong_state``."""
     outcome.anliegen_kind = anliegen.kind
-    outcome.guide_version = LEITFAEDEN[anliegen.code].version
+    outcome.guide_version = version_in_force(anliegen.code)
     outcome.save()
     if not move_one(anliegen, lifecycle.CLOSE, outcome=outcome):
         raise closed_already()

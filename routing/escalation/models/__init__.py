@@ -2,5 +2,6 @@
 
 from routing.escalation.models.anliegen import EXCEPTIONS, KINDS, Anliegen, Consult, Outcome
 from routing.escalation.models.figures import FigureCell
+from routing.escalation.models.guides import Gespraechsleitfaden
 
-__all__ = ["EXCEPTIONS", "KINDS", "Anliegen", "Consult", "FigureCell", "Outcome"]
+__all__ = ["EXCEPTIONS", "KINDS", "Anliegen", "Consult", "FigureCell", "Gespraechsleitfaden", "Outcome"]

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from routing.escalation.models import Anliegen, Consult
+from routing.escalation.models import Anliegen, Consult, Gespraechsleitfaden
 from routing.escalation.queries import anliegen_of, identification_of, is_cleared, situations
+from routing.escalation.queries.guides import in_force
 from routing.escalation.queries.reach import Reachable, reachable
 from routing.escalation.rules import ladder
 from routing.escalation.rules.catalogue import CATALOGUE, Entry
 from routing.escalation.rules.ladder import Step
-from routing.escalation.rules.leitfaden import LEITFAEDEN, Leitfaden
 from routing.escalation.rules.lifecycle import UNFINISHED, OutcomeKind, Target
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.models import Call, Identification, Offer, Presence
@@ -33,11 +33,7 @@ class AnliegenCard:
     steps: list[ladder.Advice]  # the recommended ones first
     consults: list[Consult]  # oldest first
     hotlines: list[Reachable]  # that can be asked now
-
-    @property
-    def guide(self) -> Leitfaden:
-        """The Gesprächsleitfaden in force. Rule SOCL 2.3/1."""
-        return LEITFAEDEN[self.entry.code]
+    guide: Gespraechsleitfaden | None  # in force (rule SOCL 2.3/1)
 
     @property
     def shown(self) -> list[ladder.Advice]:
@@ -143,7 +139,7 @@ def _cards(person: Person, call: Call | None, more: Anliegen | None, at: datetim
     if call:
         wanted |= Q(call=call)
     rows = list(anliegen_of(person).filter(wanted).prefetch_related(asked).order_by("pk"))
-    facts = situations(rows)
+    facts, guides = situations(rows), in_force(a.code for a in rows)
     steps = {a.pk: sorted(ladder.next_steps(facts[a.pk]), key=lambda s: not s.recommended) for a in rows}
     hotlines = {a.pk: list(_hotlines(a, steps[a.pk])) for a in rows}
     reach = reachable((hotline for found in hotlines.values() for hotline in found), at)
@@ -154,6 +150,7 @@ def _cards(person: Person, call: Call | None, more: Anliegen | None, at: datetim
             steps[a.pk],
             list(a.consults.all()),
             [reach[target, unit.pk] for target, unit in hotlines[a.pk]],
+            guides.get(a.code),
         )
         for a in rows
     ]

@@ -1,45 +1,109 @@
-"""The Gesprächsleitfäden of the 40 Anliegen: what to ask, do, say, and not to forget (202302002, 2.3).
+"""The Gesprächsleitfäden: what to ask, do, say, and not to forget (202302002, 2.3), as versions of the Redaktion.
 
-Proposals written from the catalogue and the law it names: the BA's own guides are not public. Screens say so.
+Those that we ship, version 1 of each, are proposals written from the catalogues and the law they name: the BA's own
+guides are not public. Screens say so.
 """
 
 import tomllib
 from dataclasses import dataclass
+from difflib import ndiff
+from enum import StrEnum
 from pathlib import Path
 
-FILE = Path(__file__).resolve().parent.parent / "data" / "leitfaeden.toml"
+from routing.escalation.rules.catalogue import CATALOGUE
+from socl.lib.states import Move
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+class GuideState(StrEnum):
+    """The way of one version; at most one of a code is released."""
+
+    DRAFT = "draft"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+
+
+GUIDE_LABELS = {
+    GuideState.DRAFT: "Entwurf",
+    GuideState.RELEASED: "gilt",
+    GuideState.WITHDRAWN: "zurückgezogen",
+}
+RELEASE = Move({GuideState.DRAFT}, GuideState.RELEASED)
+WITHDRAW = Move({GuideState.RELEASED}, GuideState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class Leitfaden:
-    """The guide of one Anliegen. ``needs_clearance``: a step needs the additional access to the Fachverfahren."""
+    """What one version says. ``needs_clearance``: a step needs the additional access to the Fachverfahren."""
 
-    code: str
-    version: int
     questions: tuple[str, ...]
     steps: tuple[str, ...]
     may_say: str
     must_say: str
     needs_clearance: bool
+    links: tuple[str, ...] = ()
+
+    @property
+    def sections(self) -> list[tuple[str, list[str]]]:
+        """Heading and lines, as they are compared and searched."""
+        access = "Braucht die zusätzlichen Berechtigungen." if self.needs_clearance else "Braucht keine."
+        return [
+            ("Fragen", list(self.questions)),
+            ("Schritte", list(self.steps)),
+            ("Sagen", [self.may_say]),
+            ("Wichtig", [self.must_say]),
+            ("Berechtigungen", [access]),
+            ("Verweise", list(self.links)),
+        ]
 
 
-def _read() -> dict[str, Leitfaden]:
-    with FILE.open("rb") as file:
-        found = tomllib.load(file)
+@dataclass(frozen=True)
+class Shipped:
+    """A guide as it comes with the application."""
+
+    code: str
+    title: str
+    version: int
+    content: Leitfaden
+
+
+def _read(file: str) -> dict[str, Shipped]:
+    with (DATA / file).open("rb") as opened:
+        found = tomllib.load(opened)
     version = found.pop("stand")
     return {
-        code: Leitfaden(
-            code=code,
-            version=version,
-            questions=tuple(said["fragen"]),
-            steps=tuple(said["schritte"]),
-            may_say=said["sagen"],
-            must_say=said["pflicht"],
-            needs_clearance=said["zugriff"],
+        code: Shipped(
+            code,
+            said["titel"] if "titel" in said else CATALOGUE[code].title,
+            version,
+            Leitfaden(
+                questions=tuple(said["fragen"]),
+                steps=tuple(said["schritte"]),
+                may_say=said["sagen"],
+                must_say=said["pflicht"],
+                needs_clearance=said["zugriff"],
+            ),
         )
         for code, said in found.items()
     }
 
 
 # Rules SOCL 2.3/1, SOCL 3/SC/1: at hand for every Anliegen, and worked by.
-LEITFAEDEN = _read()
+LEITFAEDEN = _read("leitfaeden.toml") | _read("otv_leitfaeden.toml")
+
+
+def difference(old: Leitfaden, new: Leitfaden) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By section the lines of both: sign ("-" gone, "+" new, "" the same) and text; unchanged sections left out."""
+    found = []
+    for (heading, before), (_, after) in zip(old.sections, new.sections, strict=True):
+        if before != after:
+            lines = [line for line in ndiff(before, after) if not line.startswith("?")]
+            found.append((heading, [(line[:2].strip(), line[2:]) for line in lines]))
+    return found
+
+
+def speaks_of(code: str, title: str, content: Leitfaden, words: str) -> bool:
+    """True if every word (two letters or more) stands somewhere in the guide, in either case."""
+    text = " ".join([code, title, *(line for _, lines in content.sections for line in lines)]).casefold()
+    return all(word in text for word in words.casefold().split() if len(word) > 1)

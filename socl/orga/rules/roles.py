@@ -24,6 +24,7 @@ class Grant(StrEnum):
         "set_up_supply"  # Serviceplätze, Zeitfenster, Ausfallzeiten; who changed them; re-planning
     )
     READ_FIGURES = "read_figures"  # figures of teams, never of persons
+    WRITE_GUIDES = "write_guides"  # draft, release, withdraw Gesprächsleitfäden
     READ_FIRST_CONTACT = "read_first_contact"  # how much is solved at first contact, never of persons
     LEAD_CALLBACKS = (
         "lead_callbacks"  # how often the team calls, whom it helps, who subscribes to its calendar
@@ -85,6 +86,7 @@ GRANT_LABELS = {
     Grant.ANSWER_CONSULTS: "Rücksprachen beantworten",
     Grant.SET_UP_HOTLINE: "Hotline einrichten",
     Grant.READ_FIGURES: "Kennzahlen lesen",
+    Grant.WRITE_GUIDES: "Gesprächsleitfäden schreiben und freigeben",
     Grant.READ_FIRST_CONTACT: "Zahlen zum Erstkontakt lesen",
     Grant.SET_UP_SUPPLY: "Serviceplätze und Zeitfenster einrichten",
     Grant.READ_PEOPLE: "Personal sehen",
@@ -260,6 +262,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.TICK_ROLLOUT: Reach.UNIT,
     },
     Role.REDAKTION: {
+        Grant.WRITE_GUIDES: Reach.NATION,
         Grant.READ_ROLLOUT: Reach.NATION,
         Grant.KEEP_PROGRAMME: Reach.NATION,
         Grant.PRESCRIBE_OTV: Reach.NATION,

@@ -49,7 +49,7 @@ document.addEventListener("keydown", (event) => {
   if (target.tagName === "SUMMARY") {
     box.open = true;
     (box.querySelector("input:not([type=hidden]), select, textarea") ?? target).focus();
-  } else if (target.tagName === "TEXTAREA") {
+  } else if (target.tagName === "TEXTAREA" || target.type === "search") {
     target.focus();
   } else {
     target.click();

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from rollout.actions.loading import load
+from routing.escalation.actions.guides import ship_guides
 from socl.core import clock
 from socl.lab import demo
 from socl.orga.actions.territory import load_territory
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         load_territory()
         load(at=clock.now())
+        ship_guides(at=clock.now())
         if settings.SOCL_DEMO:
             demo.build(clock.now())
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,66 @@
+"""The Gesprächsleitfäden in their versions."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from routing.escalation.rules.leitfaden import GUIDE_LABELS, GuideState, Leitfaden
+from socl.orga.models import Person
+
+
+class Gespraechsleitfaden(models.Model):
+    """One version of the guide of one Anliegen; all versions are kept. ``edit`` counts the changes of a draft.
+
+    What came with the application has no author (``drafted_by`` empty).
+    """
+
+    code = models.CharField(max_length=10)
+    title = models.CharField(max_length=120)
+    version = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=[(s.value, label) for s, label in GUIDE_LABELS.items()])
+    questions = ArrayField(models.TextField(), default=list)
+    steps = ArrayField(models.TextField(), default=list)
+    may_say = models.TextField()
+    must_say = models.TextField()
+    needs_clearance = models.BooleanField()
+    links = ArrayField(models.TextField(), default=list)
+    edit = models.PositiveIntegerField(default=1)
+    drafted_at = models.DateTimeField()
+    drafted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="guide_version_once"),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(state=GuideState.RELEASED.value),
+                name="guide_one_released_per_code",
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(state=GuideState.DRAFT.value), name="guide_one_draft_per_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=GuideState.DRAFT.value, released_at=None, withdrawn_at=None)
+                | Q(state=GuideState.RELEASED.value, released_at__isnull=False, withdrawn_at=None)
+                | Q(state=GuideState.WITHDRAWN.value, released_at__isnull=False, withdrawn_at__isnull=False),
+                name="guide_state_has_its_moments",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}, Fassung {self.version}"
+
+    @property
+    def content(self) -> Leitfaden:
+        """What it says, to be compared and searched."""
+        return Leitfaden(
+            tuple(self.questions),
+            tuple(self.steps),
+            self.may_say,
+            self.must_say,
+            self.needs_clearance,
+            tuple(self.links),
+        )

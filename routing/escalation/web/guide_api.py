@@ -1,0 +1,86 @@
+"""REST: the Gesprächsleitfäden in force, and how they came to be."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from routing.escalation.models import Gespraechsleitfaden
+from routing.escalation.queries import guides as queries
+from routing.escalation.rules.leitfaden import GUIDE_LABELS, GuideState
+from socl.core.api.parsing import AwareDateTimeField, query
+from socl.lib.workdays import berlin_iso
+from socl.orga import gates
+
+STATES = [(state.value, label) for state, label in GUIDE_LABELS.items()]
+
+
+class GuidesIn(serializers.Serializer[Any]):
+    words = serializers.CharField(
+        max_length=60, required=False, default="", allow_blank=True, help_text="alle müssen vorkommen"
+    )
+
+
+class GuideOut(serializers.Serializer[Any]):
+    """One version; ``needs_clearance``: a step needs the additional Berechtigungen."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    version = serializers.IntegerField()
+    state = serializers.ChoiceField(STATES)
+    questions = serializers.ListField(child=serializers.CharField())
+    steps = serializers.ListField(child=serializers.CharField())
+    may_say = serializers.CharField()
+    must_say = serializers.CharField()
+    needs_clearance = serializers.BooleanField()
+    links = serializers.ListField(child=serializers.CharField())
+    released_at = AwareDateTimeField(allow_null=True)
+    withdrawn_at = AwareDateTimeField(allow_null=True)
+
+
+def guide_json(guide: Gespraechsleitfaden) -> dict[str, Any]:
+    """A version as clients read it."""
+    plain = (
+        "code",
+        "title",
+        "version",
+        "state",
+        "questions",
+        "steps",
+        "may_say",
+        "must_say",
+        "needs_clearance",
+    )
+    moments = {name: getattr(guide, name) for name in ("released_at", "withdrawn_at")}
+    return {
+        **{name: getattr(guide, name) for name in plain},
+        "links": guide.links,
+        **{name: berlin_iso(at) if at else None for name, at in moments.items()},
+    }
+
+
+@extend_schema(parameters=[GuidesIn], responses=GuideOut(many=True))
+@api_view(["GET"])
+def guides(request: Request) -> Response:
+    """The guides in force, by code. All of them are proposals: those of the BA are not public."""
+    gates.who(request)
+    return Response([guide_json(g) for g in queries.that_speak_of(query(request, GuidesIn)["words"])])
+
+
+@extend_schema(responses=GuideOut(many=True))
+@api_view(["GET"])
+def guide(request: Request, code: str) -> Response:
+    """Every version of one guide that was ever in force, the latest first."""
+    gates.who(request)
+    found = [g for g in queries.versions_of(code) if g.state != GuideState.DRAFT]
+    if not found:
+        raise Http404
+    return Response([guide_json(g) for g in found])
+
+
+urlpatterns = [path("guides/", guides), path("guides/<slug:code>/", guide)]
