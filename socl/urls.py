@@ -17,7 +17,17 @@ from routing.rufkreis.web import cti, lagebild, line, numbers, planning, rufkrei
 from socl.lab.web import pages as lab
 from socl.orga.web import client_pages, people, roles_page
 from socl.orga.web import pages as orga
-from socl.web import account, health, help_pages, journal_pages, metrics, post_pages, retention_pages, views
+from socl.web import (
+    account,
+    health,
+    help_pages,
+    journal_pages,
+    metrics,
+    post_pages,
+    retention_pages,
+    story_pages,
+    views,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -41,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", include(planning.urlpatterns)),
     path("nachschlagen/", include(lookup.urlpatterns)),
     path("platz/", include(desk.urlpatterns)),
+    path("verlauf/", include(story_pages.urlpatterns)),
     path("leitfaeden/", include(guides.urlpatterns)),
     path("erstkontakt/", include(figure_pages.urlpatterns)),
     path("hotline/", include(hotline.urlpatterns)),

@@ -10,6 +10,7 @@ from atv.kalender.models import Channel as BookedBy
 from atv.kalender.rules.attempts import ENDING_LABELS
 from eakte.rules.lifecycle import PRIORITY_LABELS
 from routing.escalation.rules.catalogue import KIND_LABELS
+from routing.escalation.rules.first_contact import FIGURE_LABELS
 from routing.escalation.rules.lifecycle import EXCEPTION_LABELS, OUTCOME_LABELS, TARGET_LABELS
 from routing.rufkreis.models import IdentificationResult
 from routing.rufkreis.rules.eligibility import HOTLINE_LABELS, TOPIC_LABELS
@@ -27,6 +28,12 @@ KEYS = {
     "attempts_wanted": "Versuche",
     "booking": "Rückruftermin",
     "call": "Anruf",
+    "cells": "Zellen",
+    "figure": "Kennzahl",
+    "formula": "Fassung der Formel",
+    "guide": "Fassung des Leitfadens",
+    "ladder": "Stand der Leiter",
+    "week": "Woche ab",
     "cause": "Grund",
     "channel": "Kanal",
     "code": "Kennung",
@@ -96,6 +103,7 @@ VALUES: dict[str, Mapping[Any, str]] = {
     "code": {"allowed": "erlaubt"},
     "ending": ENDING_LABELS,
     "exception": EXCEPTION_LABELS,
+    "figure": FIGURE_LABELS,
     "hotline": HOTLINE_LABELS,
     "kind": {**KIND_LABELS, **dict(CoordinatorKind.choices)},
     "outcome": OUTCOME_LABELS,

@@ -185,6 +185,7 @@ PURPOSES = {
     "suche": "Suche",
     "tagesblatt": "Tagesblatt",
     "termin": "Termin geöffnet",
+    "verlauf": "Verlauf gelesen",
     "versand": "Nachricht gelesen",
     "wiederanruf": "Erneuter Anruf",
 }

@@ -266,6 +266,6 @@ def test_the_whole_call_with_its_timeline(world: World, desk: Rest, call: int) -
         "verb": "close_anliegen",
         "at": berlin_iso(world.time()),
         "rule": "SOCL 2.1/4",
-        "facts": {"outcome": "resolved"},
+        "facts": {"outcome": "resolved", "ladder": 1, "guide": 1},
     }
     assert "Beispiel" not in str(seen["timeline"])

@@ -36,7 +36,7 @@ def test_the_lead_sets_the_hotline_up_and_a_question_is_asked_taken_and_answered
     page = tsb.get("/platz/").content.decode()
     assert "gerade niemand angemeldet. Ein Rückruf ist jetzt freundlicher" in page
     fit.post("/hotline/anwesenheit/", {"wish": "hotline"})
-    assert "1 erreichbar, 0 warten, etwa 0 s" in tsb.get("/platz/").content.decode()
+    assert "1 angemeldet, 1 frei, 0 warten, etwa 0 s" in tsb.get("/platz/").content.decode()
     assert tsb.post(f"/platz{path}/fragen/", {"target": "fit"}).status_code == 302
     assert not Consult.objects.exists()
     tsb.post(f"/platz{path}/fragen/", {"target": "fit", "question": "Vorschuss möglich?"})
@@ -71,11 +71,19 @@ def test_the_exception_and_the_take_over_by_pages(world: World, desk: Rest, call
 
 @pytest.mark.rule("ESK-3")
 @pytest.mark.parametrize(
-    ("people", "waiting", "seconds", "kinder"),
-    [(0, 0, None, True), (1, 0, 0, False), (1, 1, 120, False), (1, 2, 240, True), (3, 3, 120, False)],
+    ("people", "free", "waiting", "seconds", "kinder"),
+    [
+        (0, 0, 0, None, True),
+        (1, 1, 0, 0, False),
+        (1, 1, 1, 120, False),
+        (1, 1, 2, 240, True),
+        (3, 3, 3, 40, False),
+        (2, 0, 0, 60, False),
+        (2, 0, 2, 180, True),
+    ],
 )
 def test_booking_is_kinder_when_nobody_is_there_or_the_wait_is_long(
-    people: int, waiting: int, seconds: int | None, kinder: bool
+    people: int, free: int, waiting: int, seconds: int | None, kinder: bool
 ) -> None:
-    found = Reachable("Hotline", people, waiting)
+    found = Reachable("Hotline", people, free, waiting)
     assert (found.expected_seconds, found.is_booking_kinder) == (seconds, kinder)

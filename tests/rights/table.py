@@ -305,6 +305,8 @@ ROWS = [
     row("POST", "kalender/<str:team>/abo/widerruf/", own="os_lead"),
     row("GET", "kalender/abo/<str:secret>.ics", secret="x"),  # whoever has the secret, and nobody without
     public("GET POST", "rueckruf/"),  # asks for the reference and a second fact itself
+    mine("GET", "verlauf/anliegen/<int:pk>/", pk="anliegen"),  # and who was asked: test_story
+    mine("GET", "api/v1/anliegen/<int:pk>/timeline/", pk="anliegen"),
     everybody("GET", "leitfaeden/"),
     everybody("GET", "leitfaeden/<slug:code>/", code="ALG-04"),
     everybody("GET", "leitfaeden/<slug:code>/unterschied/", code="ALG-04"),

@@ -174,7 +174,8 @@ def end_with(anliegen: Anliegen, outcome: Outcome, rule: str, by: Person, at: da
     for consult in live.select_related("joined_by"):
         _withdraw(consult, anliegen, by, at)
     settle_permit(call=anliegen.call, by=by, at=at)
-    record("close_anliegen", anliegen, by=by, at=at, rule=rule, outcome=outcome.kind)
+    stand = {"ladder": ladder.VERSION, "guide": outcome.guide_version}
+    record("close_anliegen", anliegen, by=by, at=at, rule=rule, outcome=outcome.kind, **stand)
     bell.ring(f"desk:{anliegen.opened_by_id}", f"desk:{by.pk}")
     return outcome
 

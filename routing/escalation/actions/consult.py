@@ -9,7 +9,7 @@ from routing.escalation import queries
 from routing.escalation.actions.anliegen import end_with, locked, refuse_unless_allowed
 from routing.escalation.models import Anliegen, Consult, Outcome
 from routing.escalation.rules import lifecycle
-from routing.escalation.rules.ladder import Step
+from routing.escalation.rules.ladder import VERSION, Step
 from routing.escalation.rules.lifecycle import ConsultState, OutcomeKind, Target
 from routing.rufkreis.actions.talk import end_consult, start_consult, transfer_call
 from routing.rufkreis.actions.transfer import permit_transfer
@@ -52,7 +52,9 @@ def ask(*, anliegen: Anliegen, target: Target, question: str, by: Person, at: da
         asked_at=at,
         asked_by=by,
     )
-    record("ask", anliegen, by=by, at=at, rule="SOCL 2.1/5", target=target, consult=consult.pk)
+    record(
+        "ask", anliegen, by=by, at=at, rule="SOCL 2.1/5", target=target, consult=consult.pk, ladder=VERSION
+    )
     _ring(consult)
     return consult
 

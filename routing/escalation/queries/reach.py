@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from routing.escalation.models import Consult
+from routing.escalation.rules.hotline import expected_wait
 from routing.escalation.rules.lifecycle import KINDER_AFTER, ConsultState, Target
 from routing.rufkreis.models import Presence
 from routing.rufkreis.rules.eligibility import HOTLINE_LABELS, SILENT_AFTER
@@ -32,13 +33,14 @@ class Reachable:
     """How it looks at one hotline right now; a help to choose, no rule."""
 
     label: str
-    people: int
+    people: int  # signed in, free or in a Rücksprache
+    free: int
     waiting: int
 
     @property
     def expected_seconds(self) -> int | None:
-        """Expected wait; None if nobody is there. 120 s per question and person: a proposal."""
-        return TYPICAL_CONSULT_SECONDS * self.waiting // self.people if self.people else None
+        """Expected wait by Erlang; None if nobody is there. 120 s per Rücksprache: a proposal."""
+        return expected_wait(self.people, self.free, self.waiting, TYPICAL_CONSULT_SECONDS)
 
     @property
     def is_booking_kinder(self) -> bool:
@@ -57,23 +59,29 @@ def reachable(asked: Iterable[tuple[Target, Unit]], at: datetime) -> dict[Hotlin
         return {}
     people, questions = _people({pk for _, pk in units}, at), _questions({pk for _, pk in units})
     return {
-        key: Reachable(f"{LABELS[key[0]]}, {unit.name}", len(people[key]), questions[key])
+        key: Reachable(
+            f"{LABELS[key[0]]}, {unit.name}", len(people[key]), sum(people[key].values()), questions[key]
+        )
         for key, unit in units.items()
     }
 
 
-def _people(units: set[int], at: datetime) -> dict[Hotline, set[int]]:
-    """The persons who wait for a question, at the unit itself or in a team of the OS."""
+def _people(units: set[int], at: datetime) -> dict[Hotline, dict[int, bool]]:
+    """Who is signed in and whether free, at the unit itself or in a team of the OS."""
     there = Presence.objects.filter(
-        wish=Wish.HOTLINE, activity=Activity.IDLE, last_seen_at__gte=at - SILENT_AFTER
+        wish=Wish.HOTLINE,
+        activity__in=[Activity.IDLE, Activity.CONSULTING],
+        last_seen_at__gte=at - SILENT_AFTER,
     )
     team = Q(unit__parent__in=units, unit__kind=UnitKind.ALG_PLUS_TEAM)
     posts = Dienstposten.objects.valid_on(berlin_day(at)).filter(
         Q(unit__in=units) | team, role__in=TARGET_OF, person__in=there.values("person")
     )
-    found: dict[Hotline, set[int]] = defaultdict(set)
-    for person, role, unit, parent in posts.values_list("person_id", "role", "unit_id", "unit__parent_id"):
-        found[TARGET_OF[Role(role)], unit if unit in units else parent].add(person)
+    found: dict[Hotline, dict[int, bool]] = defaultdict(dict)
+    columns = ("person_id", "role", "unit_id", "unit__parent_id", "person__presence__activity")
+    for person, role, unit, parent, activity in posts.values_list(*columns):
+        hotline = TARGET_OF[Role(role)], unit if unit in units else parent
+        found[hotline][person] = activity == Activity.IDLE
     return found
 
 

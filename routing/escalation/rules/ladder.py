@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from routing.escalation.rules.catalogue import Kind
 
+VERSION = 1  # raised with every change of the table; kept with every question and every end
+
 
 class Step(StrEnum):
     """What a TSB can do next, in the order of the desk."""

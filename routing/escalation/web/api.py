@@ -14,7 +14,7 @@ from routing.escalation.actions import onward
 from routing.escalation.models import Anliegen
 from routing.escalation.queries.elsewhere import helper_for, next_steps_json
 from routing.escalation.rules.lifecycle import OutcomeKind
-from routing.escalation.web import consult_api, figure_api, guide_api, repeat_api, shapes
+from routing.escalation.web import consult_api, figure_api, guide_api, repeat_api, shapes, story_api
 from routing.escalation.web.answers import anliegen_json, outcome_json
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.models import Call
@@ -155,6 +155,7 @@ urlpatterns = [
     *consult_api.urlpatterns,
     *figure_api.urlpatterns,
     *guide_api.urlpatterns,
+    *story_api.urlpatterns,
     *repeat_api.urlpatterns,
     path("calls/<int:pk>/", call),
     path("calls/<int:pk>/anliegen/", open_anliegen),
