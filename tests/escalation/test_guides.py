@@ -124,5 +124,8 @@ def test_the_redaktion_writes_by_pages_and_the_desk_and_the_outcome_have_the_ver
     path_of(desk, call, code=CODE)
     assert "gilt gerade kein Gesprächsleitfaden" in tsb.get("/platz/").content.decode()
     assert [g["version"] for g in ok(desk.get(f"/guides/{CODE}/"))] == [2, 1]
-    assert [g["code"] for g in ok(desk.get("/guides/?words=widerspruch+telefon+wirksam"))] == ["ALG-30", "OTV-15"]
+    assert [g["code"] for g in ok(desk.get("/guides/?words=widerspruch+telefon+wirksam"))] == [
+        "ALG-30",
+        "OTV-15",
+    ]
     assert desk.get("/guides/ALG-99/").status_code == 404

@@ -237,7 +237,8 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         max_length=4000,
         label="Antwort",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-key": "KeyF", "aria-keyshortcuts": "Alt+F"}),
+        help_text="Alt+F führt in dieses Feld.",
         error_messages={"required": "Bitte die Antwort kurz festhalten."},
     )
 

@@ -15,5 +15,6 @@ document.addEventListener("keydown", (event) => {
   const target = document.querySelector(`[data-key="${event.code}"]`);
   if (!target || target.disabled) return;
   event.preventDefault();
-  target.click();
+  if (target.tagName === "TEXTAREA") target.focus();
+  else target.click();
 });
