@@ -286,17 +286,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
 }
 
 # Who configures, appoints or reads across units signs in with a second factor (BSI CON.10.A16; a proposal).
-SECOND_FACTOR = frozenset(
-    {
-        Role.SC_LEAD,
-        Role.OS_LEAD,
-        Role.EZ_LEAD,
-        Role.OTK_ADMIN,
-        Role.AGENTUR_LEAD,
-        Role.RD,
-        Role.SC_REGION,
-        Role.REDAKTION,
-        Role.REVISION,
-        Role.BETRIEB,
-    }
-)
+SECOND_FACTOR = frozenset({
+    Role.SC_LEAD, Role.OS_LEAD, Role.EZ_LEAD, Role.OTK_ADMIN, Role.AGENTUR_LEAD, Role.RD, Role.SC_REGION,
+    Role.REDAKTION, Role.REVISION, Role.BETRIEB,
+})  # fmt: skip
