@@ -1,5 +1,6 @@
 """Role -> the pages of the main menu; the first one is the start page after login."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,10 +59,7 @@ def places(person: Person, day: date) -> list[Place]:
     found += _otv(held)
     if Grant.READ_ROLLOUT in held:
         found.append(Place("Einführung", reverse("rollout"), bool(LEADING & set(held))))
-    if Grant.WRITE_GUIDES in held:
-        found.append(Place("Leitfäden", reverse("guides"), True))
-    if Grant.READ_FIRST_CONTACT in held:
-        found.append(Place("Erstkontakt", reverse("first_contact")))
+    found += _of_escalation(held)
     return found + _for_everybody()
 
 
@@ -74,6 +72,14 @@ def _otv(held: list[Grant]) -> list[Place]:
         found.append(Place("Online-Termine", reverse("otk"), Grant.CONFIGURE_OTV in held))
     if Grant.PRESCRIBE_OTV in held:
         found.append(Place("Textbaustein", reverse("otk_text")))
+    return found
+
+
+def _of_escalation(held: Collection[Grant]) -> list[Place]:
+    """The Gesprächsleitfäden for who writes them, and how much is solved at first contact."""
+    found = [Place("Leitfäden", reverse("guides"), True)] if Grant.WRITE_GUIDES in held else []
+    if Grant.READ_FIRST_CONTACT in held:
+        found.append(Place("Erstkontakt", reverse("first_contact")))
     return found
 
 
