@@ -207,12 +207,12 @@ def test_who_comes_too_late_is_offered_the_three_nearest_bookable_times():
     assert len(near) == 3
 
 
-@pytest.mark.rule("OTV 2/11")
+@pytest.mark.rule("OTV 2/12")
 def test_the_way_is_one_that_the_agency_offers():
     released()
     called = Citizen("Jan Muster", "jan@example.org", "+493023125900")
     assert book(way=Way.TELEPHONE, who=called).booking.in_person is False
-    assert no_of(code="OTV-04", way=Way.TELEPHONE)[:2] == ("not_allowed", "OTV 2/11")
+    assert no_of(code="OTV-04", way=Way.TELEPHONE)[:2] == ("not_allowed", "OTV 2/12")
 
 
 @pytest.mark.rule("OTVT-10")

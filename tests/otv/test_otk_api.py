@@ -59,7 +59,7 @@ def test_a_site_is_begun_configured_released_and_withdrawn(desk: Rest) -> None:
 
 @pytest.mark.rule("OTK-1")
 @pytest.mark.rule("OTV 1/1")
-@pytest.mark.rule("OTV 2/11")
+@pytest.mark.rule("OTV 2/12")
 def test_what_is_forbidden_names_its_rule_and_a_stale_version_the_present_one(desk: Rest) -> None:
     site = draft()
     stale = desk.put(f"{SITE}anliegen/OTV-02/", {"minutes": 30, "version": site.version - 1})
@@ -67,8 +67,8 @@ def test_what_is_forbidden_names_its_rule_and_a_stale_version_the_present_one(de
     assert problem(stale)["current_version"] == site.version
     wrong: list[tuple[str, dict[str, Any], tuple[int, str, str]]] = [
         ("OTV-Z1", {}, (409, "not_allowed", "OTV 1/1")),
-        (MANDATORY, {"telephone": True}, (409, "not_allowed", "OTV 2/11")),
-        ("OTV-04", {"telephone": True}, (409, "not_allowed", "OTV 2/11")),
+        (MANDATORY, {"telephone": True}, (409, "not_allowed", "OTV 2/12")),
+        ("OTV-04", {"telephone": True}, (409, "not_allowed", "OTV 2/12")),
         ("OTV-99", {}, (422, "invalid", "")),
         ("OTV-02", {"minutes": 0}, (422, "invalid", "")),
     ]

@@ -115,7 +115,7 @@ def test_the_database_itself_refuses_a_released_site_without_it():
         OtvSite.objects.filter(pk=bare.pk).update(**bound)
 
 
-@pytest.mark.rule("OTV 2/11")
+@pytest.mark.rule("OTV 2/12")
 @pytest.mark.parametrize("code", sorted(OFFERED))
 def test_each_anliegen_takes_place_only_in_the_ways_that_the_law_leaves_open(code):
     site, entry = draft(codes=[]), OFFERED[code]
@@ -124,7 +124,7 @@ def test_each_anliegen_takes_place_only_in_the_ways_that_the_law_leaves_open(cod
         if (personal and not entry.personal) or (telephone and not entry.telephone):
             assert refused(put_anliegen, order=order(site), code=code, wanted=wanted) == (
                 "not_allowed",
-                "OTV 2/11",
+                "OTV 2/12",
             )
         else:
             made = put_anliegen(order=order(site), code=code, wanted=wanted)

@@ -53,7 +53,7 @@ class Wish:
 def book_online(*, wish: Wish, citizen: Citizen, by: Person, at: datetime) -> OtvTermin:
     """Book a Termin and ask by mail for its confirmation; an earlier unconfirmed one of this address is given up.
 
-    Refusals: ``withdrawn`` (rule OTVT-10), ``not_allowed`` (OTVT-1, OTV 2/11), and those of ``book_termin``; where
+    Refusals: ``withdrawn`` (rule OTVT-10), ``not_allowed`` (OTVT-1, OTV 2/12), and those of ``book_termin``; where
     another time would do, with the three nearest ``alternatives``. Rules OTVT-3, OTVT-5, OTVT-6.
     """
     try:
@@ -71,7 +71,7 @@ def _book(wish: Wish, citizen: Citizen, by: Person, at: datetime) -> OtvTermin:
     anliegen = _offered(wish.site, wish.code, at)
     if site is None or not (anliegen.telephone if wish.way == Way.TELEPHONE else anliegen.personal):
         message = "Dieses Anliegen gibt es nicht auf diesem Weg."
-        raise Refusal("not_allowed", message, rule="OTV 2/11")
+        raise Refusal("not_allowed", message, rule="OTV 2/12")
     key = claim(citizen.email, wish.code, confirmed=False, secret=settings.SECRET_KEY)
     earlier = OtvTermin.objects.with_all().filter(open_key=key).first()
     _lock(anliegen, earlier)

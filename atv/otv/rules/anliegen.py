@@ -55,17 +55,17 @@ def refuse_code(code: str) -> None:
 def refuse_values(code: str, wanted: Values, *, is_released: bool) -> None:
     """Refuse what neither law nor directive allows for the Anliegen ``code``.
 
-    "Persönliche Arbeitslosmeldung" is offered in person only (OTV 2/11, § 141 (1) SGB III) and stays active while
+    "Persönliche Arbeitslosmeldung" is offered in person only (OTV 2/12, § 141 (1) SGB III) and stays active while
     anything is released (OTV 2/5); its title, text and hint are the prescribed block (OTV 3/AA/3). The others take
-    place by telephone only where the law leaves it open (OTV 2/11).
+    place by telephone only where the law leaves it open (OTV 2/12).
     """
     entry = OFFERED[code]
     if code == MANDATORY and (wanted.telephone or not wanted.personal):
-        raise _no("Die persönliche Arbeitslosmeldung gibt es nur persönlich.", "OTV 2/11")
+        raise _no("Die persönliche Arbeitslosmeldung gibt es nur persönlich.", "OTV 2/12")
     if wanted.telephone and not entry.telephone:
-        raise _no(f"„{entry.title}“ geht nicht am Telefon ({entry.basis}).", "OTV 2/11")
+        raise _no(f"„{entry.title}“ geht nicht am Telefon ({entry.basis}).", "OTV 2/12")
     if wanted.personal and not entry.personal:
-        raise _no(f"„{entry.title}“ wird nicht persönlich angeboten ({entry.unsuitable}).", "OTV 2/11")
+        raise _no(f"„{entry.title}“ wird nicht persönlich angeboten ({entry.unsuitable}).", "OTV 2/12")
     if code == MANDATORY and is_released and not wanted.active:
         message = "Solange Termine freigeschaltet sind, bleibt die persönliche Arbeitslosmeldung aktiv."
         raise _no(message, "OTV 2/5")
