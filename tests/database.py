@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import psycopg2
 from django.conf import settings
+from django.db import connections
 from psycopg2.extensions import connection
 
 from socl.settings import BASE_DIR
@@ -33,6 +34,20 @@ def template() -> str:
             migrate(f"{PREFIX}new")
             cursor.execute(f'ALTER DATABASE "{PREFIX}new" RENAME TO "{name}"')
     return name
+
+
+def replace(database: str, *, by: str) -> None:
+    """Make ``database`` a copy of ``by``; nobody else may be connected to either, and this process is not after it."""
+    connections.close_all()
+    with administration() as server, server.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{database}"')
+        cursor.execute(f'CREATE DATABASE "{database}" TEMPLATE "{by}"')
+
+
+def drop(database: str) -> None:
+    """Throw it away."""
+    with administration() as server, server.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{database}"')
 
 
 def fingerprint() -> str:
