@@ -37,10 +37,10 @@ def template() -> str:
 
 
 def replace(database: str, *, by: str) -> None:
-    """Make ``database`` a copy of ``by``; nobody else may be connected to either, and this process is not after it."""
+    """Make ``database`` a copy of ``by``; nobody else may be connected to that, and whoever is to ``database`` is cut off."""
     connections.close_all()
     with administration() as server, server.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{database}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{database}" TEMPLATE "{by}"')
 
 
