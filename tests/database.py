@@ -37,7 +37,7 @@ def template() -> str:
 
 
 def replace(database: str, *, by: str) -> None:
-    """Make ``database`` a copy of ``by``; nobody else may be connected to that, and whoever is to ``database`` is cut off."""
+    """Make ``database`` a copy of ``by``, to which nobody may be connected; whoever is to ``database`` is cut off."""
     connections.close_all()
     with administration() as server, server.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
