@@ -101,6 +101,7 @@ PAGES = {
     "otk/<slug:key>/verlauf/<int:version>/": "/otk/{site}/verlauf/2/",
     "otk/<slug:key>/anliegen/<slug:code>/": "/otk/{site}/anliegen/OTV-02/",
     "otv/termine/": "/otv/termine/",
+    "otv/termine/person/": "/otv/termine/person/",
     "otv/nachrichten/": "/otv/nachrichten/",
     "otv/ez/<str:key>/": "/otv/ez/ez-131/",
     "otv/ez/<str:key>/zahlen/": "/otv/ez/ez-131/zahlen/",

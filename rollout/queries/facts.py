@@ -13,9 +13,9 @@ from rollout.models import ChecklistItem, Level, MeetingKind, WaveRegion
 from rollout.rules.checklist import UNFINISHED, Klasse
 from rollout.rules.programme import STAGE_LABELS, Stage, stage
 from rollout.rules.readiness import SHARE, Fact, Finding, share_words
+from routing.escalation.queries.guides import in_force
 from routing.escalation.queries.reach import TARGET_OF
 from routing.escalation.rules.catalogue import CATALOGUE
-from routing.escalation.rules.leitfaden import LEITFAEDEN
 from routing.escalation.rules.lifecycle import Target
 from routing.rufkreis.queries.readiness import (
     agenturen_with_number,
@@ -158,16 +158,16 @@ def postkorb(place: Place) -> Iterator[Finding]:
         yield found(Fact.POSTKORB, "SOCL 3/OS/4", Klasse.PFLICHT, unit, words)
 
 
-def guides_missing(at: datetime) -> list[str]:
-    """The codes of the Anliegen without a guide at ``at``."""
-    return sorted(set(CATALOGUE) - set(LEITFAEDEN))
+def guides_missing() -> list[str]:
+    """The codes of the Anliegen without a released guide; one query."""
+    return sorted(set(CATALOGUE) - set(in_force(CATALOGUE)))
 
 
 def guides(place: Place) -> Iterator[Finding]:
-    """There is a Gesprächsleitfaden for every Anliegen. Rules SOCL 2.3/1, SOCL 3/SC/1."""
-    missing = guides_missing(place.at)
+    """There is a released Gesprächsleitfaden for every Anliegen. Rules SOCL 2.3/1, SOCL 3/SC/1."""
+    missing = guides_missing()
     if missing:
-        words = f"Ohne Gesprächsleitfaden: {', '.join(missing)}."
+        words = f"Ohne freigegebenen Gesprächsleitfaden: {', '.join(missing)}."
         yield found(Fact.GUIDES, "SOCL 2.3/1", Klasse.PFLICHT, place.row.region, words)
 
 

@@ -74,7 +74,7 @@ FACTS = {
         "Sonderpostkorb", "Teamleitung Alg Plus-Team", "checklist", Where.UNIT, Grant.READ_ROLLOUT
     ),
     Fact.GUIDES: Known(
-        "Gesprächsleitfäden", "Redaktion Gesprächsleitfäden", "look_up", Where.NOTHING, Grant.READ_ROLLOUT
+        "Gesprächsleitfäden", "Redaktion Gesprächsleitfäden", "guides", Where.NOTHING, Grant.WRITE_GUIDES
     ),
     Fact.KICKOFF: Known(
         "Auftaktveranstaltung",

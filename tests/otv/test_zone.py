@@ -247,6 +247,27 @@ def test_the_service_center_finds_a_termin_that_verbis_does_not_show_and_cancels
 
 
 @pytest.mark.rule("OTV 3/SC/2")
+def test_beside_the_call_stands_what_the_caller_has_booked_and_nobody_elses():
+    released()
+    made, desk_of_sc = termin(), browser(tsb(username="anke"))
+    path = "/otv/termine/person/"
+
+    def shown(**said: str) -> str:
+        return text(desk_of_sc.post(path, said, headers={"HX-Request": "true"}))
+
+    reference = made.booking.reference or "-"
+    assert reference in shown(name=made.booking.name.upper(), number="", kundennummer="")
+    assert reference not in shown(name=made.booking.name[:4])
+    assert "Kein online gebuchter Termin" in shown(name="", number="nie\0")
+    assert "<h1" not in shown(name="")
+    assert reference in text(desk_of_sc.post(path, {"name": made.booking.name}))  # without JavaScript
+    assert AccessEntry.objects.filter(purpose="otv-suche").count() == 2
+    assert zone().post(path, {}).status_code == 403
+    assert browser(tsb(west(), username="west")).post(path, {"name": made.booking.name}).status_code == 200
+    assert AccessEntry.objects.filter(purpose="otv-suche").count() == 2  # the other region saw nothing
+
+
+@pytest.mark.rule("OTV 3/SC/2")
 def test_the_inbox_shows_what_waits_in_the_region_and_each_is_done_once():
     released()
     made = termin()

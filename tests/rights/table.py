@@ -126,6 +126,7 @@ ROWS = [
     row("POST", "api/v1/otv/termine/<int:pk>/cancel/", own="tsb fit", pk="otv_termin"),
     row("POST", "api/v1/otv/termine/<int:pk>/move/", own="tsb fit", pk="otv_termin"),
     row("GET POST", "otv/termine/", own="tsb fit", foreign="tsb fit"),  # each finds its own
+    row("POST", "otv/termine/person/", own="tsb fit", foreign="tsb fit"),  # each finds its own
     row("POST", "otv/termine/<int:pk>/absage/", own="tsb fit", pk="otv_termin"),
     row("GET", "otv/nachrichten/", own="tsb fit", foreign="tsb fit"),
     row("POST", "otv/nachrichten/<int:pk>/erledigt/", own="tsb fit", pk="otv_message"),

@@ -24,6 +24,8 @@ from rollout.queries.facts import CHECKS, place_of
 from rollout.queries.readiness import findings_of
 from rollout.rules.checklist import Klasse
 from rollout.rules.readiness import FACTS, Fact, Finding, dated, share_words
+from routing.escalation.actions.guides import ship_guides
+from routing.escalation.models import Gespraechsleitfaden
 from routing.rufkreis.actions.setup import set_up_hotline
 from routing.rufkreis.models import EntryNumberKind
 from routing.rufkreis.rules.eligibility import Hotline
@@ -223,10 +225,12 @@ def test_a_sonderpostkorb_that_nobody_reads_is_found(built, db):
 
 @DB
 @pytest.mark.rule("SOCL 2.3/1")
-def test_an_anliegen_without_a_guide_is_found(built, db, monkeypatch):
-    assert seen(built, Fact.GUIDES) == []
-    monkeypatch.setattr(facts, "guides_missing", lambda at: ["ALG-07"])
+def test_an_anliegen_without_a_released_guide_is_found(built, db):
     assert seen(built, Fact.GUIDES) == [("sc-region-nord", "SOCL 2.3/1")]
+    ship_guides(at=AT)
+    assert seen(built, Fact.GUIDES) == []
+    Gespraechsleitfaden.objects.filter(code="ALG-07").delete()
+    assert facts.guides_missing() == ["ALG-07"]
 
 
 @DB

@@ -4,7 +4,7 @@ import hmac
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from atv.kalender.rules.lifecycle import LABELS, RESCHEDULE, State
 from atv.otv.models import OtvTermin
@@ -17,6 +17,7 @@ from socl.orga.gates import Scope
 from socl.orga.queries import unit_json
 
 MOST_FOUND = 50
+MOST_OF_ONE = 5
 
 
 def find_own(reference: str, second_fact: str) -> OtvTermin | None:
@@ -77,6 +78,18 @@ def search(scope: Scope, *, reference: str = "", name: str = "", day: date | Non
         rows = rows.filter(booking__name__icontains=name, booking__starts_at__gte=start)
         return list(rows.filter(booking__starts_at__lt=end)[:MOST_FOUND])
     return []
+
+
+def coming_of(scope: Scope, *, number: str, name: str, at: datetime) -> list[OtvTermin]:
+    """The Termine still to come of the caller with this telephone number or exactly this name, soonest first.
+
+    Not by the Kundennummer: citizens book without it. Rule OTV 3/SC/2.
+    """
+    who = Q(booking__rueckruf_number=phone.e164(number) or "-")
+    if name:
+        who |= Q(booking__name__iexact=name)
+    coming = Q(booking__state=State.BOOKED, booking__starts_at__gt=at)
+    return list(termine_in(scope).filter(who & coming).order_by("booking__starts_at", "pk")[:MOST_OF_ONE])
 
 
 def termin_json(termin: OtvTermin) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from atv.otv.actions.cancelling import cancel
 from atv.otv.actions.messages import finish
 from atv.otv.models import OtvTermin
 from atv.otv.queries.inbox import inbox, message_in
-from atv.otv.queries.termine import search, termine_in
+from atv.otv.queries.termine import coming_of, search, termine_in
 from atv.otv.web.shown import row_of
 from atv.otv.web.staff_forms import CancelForm, SearchForm
 from socl.core import clock
@@ -41,6 +41,21 @@ def termine(request: HttpRequest, person: Person) -> HttpResponse:
         "waiting": len([m for m in inbox(reach) if m.done_at is None]),
     }
     return render(request, "otv/termine.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@sensitive_post_parameters("kundennummer", "number", "name")
+@gates.signed_in
+def termine_of_person(request: HttpRequest, person: Person) -> HttpResponse:
+    """What a caller has booked, beside the call: a fragment for the desk, the whole page without JavaScript."""
+    at, reach = clock.now(), gates.require(person, Grant.SERVE_OTV, clock.today())
+    said = {name: request.POST.get(name, "")[:120].replace("\0", "").strip() for name in ("number", "name")}
+    found = coming_of(reach, **said, at=at)
+    record_access([t.booking for t in found], by=person, at=at, purpose="otv-suche")
+    rows = [{**row_of(t, at), "cancel": CancelForm(auto_id=f"t{t.pk}_%s")} for t in found]
+    if request.headers.get("HX-Request"):
+        return render(request, "otv/_of_person.html", {"rows": rows})
+    return render(request, "otv/termine.html", {"form": SearchForm(), "asked": True, "rows": rows})
 
 
 @require_POST
@@ -92,6 +107,7 @@ def finish_letter(request: HttpRequest, person: Person, pk: int) -> HttpResponse
 
 urlpatterns: list[URLPattern] = [
     path("termine/", termine, name="otv_termine"),
+    path("termine/person/", termine_of_person, name="otv_termine_of_person"),
     path("termine/<int:pk>/absage/", cancel_termin, name="otv_cancel"),
     path("nachrichten/", letters, name="otv_inbox"),
     path("nachrichten/<int:pk>/erledigt/", finish_letter, name="otv_message_done"),
