@@ -238,6 +238,8 @@ SPECTACULAR_SETTINGS = {
         "BookingKind": "atv.kalender.web.shapes.KINDS",
         "AnliegenCode": "routing.escalation.web.shapes.CODES",
         "AnliegenKind": "routing.escalation.web.shapes.KINDS",
+        "RegionStage": "rollout.web.shapes.STAGES",
+        "ItemState": "rollout.web.shapes.ITEM_STATES",
     },
 }
 RFC_9700 = "IMPLICIT_GRANT PASSWORD_GRANT PKCE_METHOD ACCESS_TOKEN_TRANSPORT AUTHZ_RESPONSE_ISS TOKEN_STORAGE"

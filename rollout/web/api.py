@@ -76,12 +76,12 @@ def open_region(request: Request, key: str) -> Response:
     return Response(readiness.readiness_json(row, clock.now()))
 
 
-@extend_schema(request=shapes.ReasonIn, responses=shapes.OverrideOut)
+@extend_schema(request=shapes.RegionReasonIn, responses=shapes.OverrideOut)
 @api_view(["POST"])
 @idempotent
 def override(request: Request, key: str) -> Response:
     """Sign for what is open, for one's own side. Refusals: ``nothing_open``, ``same_person``, ``already_open``."""
-    who, values = gates.who(request), body(request, shapes.ReasonIn)
+    who, values = gates.who(request), body(request, shapes.RegionReasonIn)
     row = _region(request, key, values)
     side = switch.side_of(who, row.region, clock.today())
     if side is None:
@@ -90,12 +90,12 @@ def override(request: Request, key: str) -> Response:
     return Response(switch.override_json(row, clock.now()))
 
 
-@extend_schema(request=shapes.ReasonIn, responses=shapes.ReadinessOut)
+@extend_schema(request=shapes.RegionReasonIn, responses=shapes.ReadinessOut)
 @api_view(["POST"])
 @idempotent
 def rollback(request: Request, key: str) -> Response:
     """Take a region back in one step. Refusal: ``not_open``."""
-    values = body(request, shapes.ReasonIn)
+    values = body(request, shapes.RegionReasonIn)
     row = _region(request, key, values)
     verbs.roll_back(wave_region=row, reason=values["reason"], by=gates.who(request), at=clock.now())
     return Response(readiness.readiness_json(_region(request, key, values), clock.now()))

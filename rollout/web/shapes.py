@@ -138,7 +138,7 @@ class OpenIn(ProgrammeIn):
     live_from = AwareDateTimeField(required=False, allow_null=True)
 
 
-class ReasonIn(ProgrammeIn):
+class RegionReasonIn(ProgrammeIn):
     """Why."""
 
     reason = serializers.CharField(max_length=500)

@@ -82,14 +82,14 @@ def _unit(key: str) -> Unit:
 
 
 @extend_schema(methods=["GET"], responses=shapes.OtkAnliegenOut)
-@extend_schema(methods=["PUT"], request=shapes.AnliegenIn, responses=shapes.OtkAnliegenOut)
+@extend_schema(methods=["PUT"], request=shapes.OtkAnliegenIn, responses=shapes.OtkAnliegenOut)
 @api_view(["GET", "PUT"])
 def one_anliegen(request: Request, key: str, code: str) -> Response:
     """What the site says about one Anliegen. 409 ``not_allowed`` with ``rule`` where law or directive forbid it."""
     writes = request.method == "PUT"
     site = site_for(gates.who(request), key, Grant.CONFIGURE_OTV if writes else Grant.READ_OTV)
     if writes:
-        wanted = body(request, shapes.AnliegenIn)
+        wanted = body(request, shapes.OtkAnliegenIn)
         refuse_code(code)
         now = otk.choice_of(code, otk.anliegen_of(site, code)).values
         said = {name: value for name, value in wanted.items() if name != "version"}

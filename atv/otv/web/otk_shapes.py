@@ -62,7 +62,7 @@ class SiteIn(Versioned):
     return_minutes = _number(0, 1440)
 
 
-class AnliegenIn(Versioned):
+class OtkAnliegenIn(Versioned):
     """What the site says about one Anliegen; what is left out stays, at first as in the template."""
 
     active = serializers.BooleanField(required=False)
