@@ -19,7 +19,7 @@ run: .venv/.run node_modules/.run ## start everything at http://127.0.0.1:8000 (
 
 test: .venv/.dev node_modules/.dev ## all tests but the soak (ARGS=... goes to pytest)
 	@CHROMIUM=$$($(VENV) tests/browser/chromium.py) && export CHROMIUM && \
-	exec $(EXEC) --fresh test --keep -- $(VENV) -m pytest -n 2 --dist loadscope -m "not soak" $(ARGS)
+	exec $(EXEC) --fresh test --keep -- $(VENV) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not soak" $(ARGS)
 
 soak: .venv/.dev node_modules/.dev ## the tests that run for minutes
 	@exec $(EXEC) --fresh soak -- $(VENV) -m pytest -m soak $(ARGS)

@@ -240,6 +240,7 @@ SPECTACULAR_SETTINGS = {
         "AnliegenKind": "routing.escalation.web.shapes.KINDS",
         "RegionStage": "rollout.web.shapes.STAGES",
         "ItemState": "rollout.web.shapes.ITEM_STATES",
+        "OtvChannel": "atv.otv.web.citizen_api.CHANNELS",
     },
 }
 RFC_9700 = "IMPLICIT_GRANT PASSWORD_GRANT PKCE_METHOD ACCESS_TOKEN_TRANSPORT AUTHZ_RESPONSE_ISS TOKEN_STORAGE"
@@ -274,12 +275,11 @@ DEFAULT_FROM_EMAIL = _env.get("DEFAULT_FROM_EMAIL", "socl@example.invalid")
 SMS_URL = _env.get("SMS_URL", "")
 SMS_TOKEN = _env.get("SMS_TOKEN", "")
 POST_FOLDER = _env.get("POST_FOLDER", str(LOCAL / "post") if SOCL_DEMO else "")
-_EAKTE = "socl.lab.eakte.TakesAtOnce" if SOCL_DEMO else "eakte.gateway.DropFolder"
-EAKTE_GATEWAY = _env.get("EAKTE_GATEWAY", _EAKTE)
+_GATEWAYS = {True: "socl.lab.eakte.TakesAtOnce", False: "eakte.gateway.DropFolder"}
+EAKTE_GATEWAY = _env.get("EAKTE_GATEWAY", _GATEWAYS[SOCL_DEMO])
 EAKTE_DROP = _env.get("EAKTE_DROP", str(LOCAL / "eakte"))  # where the E-AKTE fetches what is handed over
 
-CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_URL, CELERY_TASK_IGNORE_RESULT = REDIS_URL, True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

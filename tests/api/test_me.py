@@ -27,7 +27,15 @@ def test_a_tsb_in_a_call_sees_everything_that_is_at_the_desk(world: World) -> No
         "person": {"key": "tsb1", "name": "Frau Tsb1"},
         "kind": "staff",
         "units": [{"key": "sc-nord", "name": "Service Center Nord", "role": "tsb"}],
-        "grants": ["take_calls", "read_slots", "book", "read_booking", "change_booking", "read_orders"],
+        "grants": [
+            "take_calls",
+            "read_slots",
+            "book",
+            "read_booking",
+            "change_booking",
+            "read_orders",
+            "serve_otv",
+        ],
         "presence": {
             "wish": "both",
             "activity": "talking",

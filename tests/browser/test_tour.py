@@ -39,7 +39,7 @@ Tour = Callable[[str], Desk]
 def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
     """What the stops' paths name: Kiel's first booking, its day, a dead letter, the call that ``tsb2`` is in."""
     with django_db_blocker.unblock():
-        booking = Booking.objects.order_by("starts_at")[0]
+        booking = Booking.objects.filter(state="booked", starts_at__gt=clock.now()).order_by("starts_at")[0]
         return {
             "team": booking.kalender.unit.key,
             "booking": booking.pk,

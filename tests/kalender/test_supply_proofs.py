@@ -202,7 +202,7 @@ def test_none_and_five_hundred_serviceplaetze(count, django_assert_max_num_queri
     with django_assert_max_num_queries(4):
         (found,) = free.free_days(calendar, kind, channel=Channel.SC, first=day, days=1, at=at)
     assert (len(found.starts), found.reason) == ((2, "") if count else (0, "no_window"))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         four_weeks = supply_yield(calendar, day)
     assert vars(four_weeks) == {
         "minutes": count * 20 * 50,

@@ -35,6 +35,8 @@ from socl.orga.queries import unit_json
 
 MOST_TYPED = 12_000  # signs: what is longer than its rule allows is refused by the rule, at its field
 
+CHANNELS = [way.value for way in Way]
+
 
 class SitesIn(serializers.Serializer[Any]):
     """Where somebody lives."""
@@ -50,7 +52,7 @@ class OtvAnliegenOut(serializers.Serializer[Any]):
     text = serializers.CharField()
     hint = serializers.CharField()
     bring = serializers.CharField()
-    channels = serializers.ListField(child=serializers.ChoiceField(["personal", "telephone"]))
+    channels = serializers.ListField(child=serializers.ChoiceField(CHANNELS))
     minutes = serializers.IntegerField()
     online = serializers.CharField()
     asks_first_jobless_day = serializers.BooleanField()
@@ -102,7 +104,7 @@ class TerminIn(serializers.Serializer[Any]):
 
     code = serializers.CharField(max_length=8)
     starts_at = AwareDateTimeField()
-    channel = serializers.ChoiceField(["personal", "telephone"])
+    channel = serializers.ChoiceField(CHANNELS)
     name = serializers.CharField(max_length=MOST_TYPED)
     email = serializers.CharField(max_length=MOST_TYPED)
     phone = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)

@@ -72,7 +72,7 @@ def guides(request: Request) -> Response:
     return Response([guide_json(g) for g in queries.that_speak_of(query(request, GuidesIn)["words"])])
 
 
-@extend_schema(responses=GuideOut(many=True))
+@extend_schema(responses=GuideOut(many=True), operation_id="guides_versions")
 @api_view(["GET"])
 def guide(request: Request, code: str) -> Response:
     """Every version of one guide that was ever in force, the latest first."""
