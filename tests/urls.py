@@ -101,7 +101,6 @@ PAGES = {
     "otk/<slug:key>/verlauf/<int:version>/": "/otk/{site}/verlauf/2/",
     "otk/<slug:key>/anliegen/<slug:code>/": "/otk/{site}/anliegen/OTV-02/",
     "otv/termine/": "/otv/termine/",
-    "otv/termine/person/": "/otv/termine/person/",
     "otv/nachrichten/": "/otv/nachrichten/",
     "otv/ez/<str:key>/": "/otv/ez/ez-131/",
     "otv/ez/<str:key>/zahlen/": "/otv/ez/ez-131/zahlen/",
@@ -138,6 +137,7 @@ FRAGMENTS = {
 }
 # Forms without a page of their own: POST only.
 VERBS = {
+    "otv/termine/person/": "/otv/termine/person/",
     "otv/termine/<int:pk>/absage/": "/otv/termine/{termin}/absage/",
     "otv/nachrichten/<int:pk>/erledigt/": "/otv/nachrichten/{message}/erledigt/",
     "otv/ez/<str:key>/laufkundschaft/": "/otv/ez/ez-131/laufkundschaft/",
