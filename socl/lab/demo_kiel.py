@@ -10,6 +10,7 @@ from atv.kalender.actions.changing import Order
 from atv.kalender.models import Attempt, AttemptResult, Booking, Channel, Kalender, Serviceplatz, Terminart
 from atv.kalender.rules.attempts import Ending
 from atv.kalender.rules.lifecycle import State
+from socl.journal.record import record
 from socl.lib.references import new_reference
 from socl.lib.workdays import ONE_DAY, berlin_day, berlin_moment, is_workday
 from socl.orga.models import Person, Unit
@@ -55,6 +56,9 @@ def some_past_rueckrufe(team: Unit, system: Person, worker: Person, at: datetime
         for start, minutes in _times(day, sorted(kinds), chance)
     ]
     made = Booking.objects.bulk_create(rows)
+    for booking in made:  # as the verb would have
+        facts = {"kind": booking.terminart.code, "channel": booking.channel}
+        record("book_rueckruf", booking, by=system, at=booking.created_at, rule="SOCL 2.1/8", **facts)
     Attempt.objects.bulk_create(attempt for booking in made for attempt in _attempts(booking, worker))
 
 
