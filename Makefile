@@ -21,8 +21,10 @@ test: .venv/.dev node_modules/.dev ## all tests but the soak (ARGS=... goes to p
 	@CHROMIUM=$$($(VENV) tests/browser/chromium.py) && export CHROMIUM && \
 	exec $(EXEC) --fresh test --keep -- $(VENV) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not soak" $(ARGS)
 
-soak: .venv/.dev node_modules/.dev ## the tests that run for minutes
-	@exec $(EXEC) --fresh soak -- $(VENV) -m pytest -m soak $(ARGS)
+soak: .venv/.dev node_modules/.dev ## the tests that run for minutes: every page in every state, races, storms, kills
+	@CHROMIUM=$$($(VENV) tests/browser/chromium.py) && export CHROMIUM && \
+	$(EXEC) --fresh soak -- $(VENV) -m pytest -m soak $(ARGS) tests/browser
+	@exec $(EXEC) --fresh soak -- $(VENV) -m pytest -m soak $(ARGS) tests/soak
 
 bench: .venv/.run node_modules/.run ## measure against the raw database
 	@exec $(EXEC) --fresh bench -- $(VENV) manage.py bench $(ARGS)

@@ -29,9 +29,8 @@ from tests.browser.tour import STOPS, Stop
 from tests.factories.post import asked
 from tests.urls import reach
 
-pytestmark = (
-    pytest.mark.django_db
-)  # says that a database is needed; the world is committed by its own fixture
+# The world is committed by its own fixture; two hundred stops at two widths take minutes.
+pytestmark = [pytest.mark.django_db, pytest.mark.soak]
 Tour = Callable[[str], Desk]
 
 
