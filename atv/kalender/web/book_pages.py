@@ -17,11 +17,12 @@ from atv.kalender.queries import bookings, free
 from atv.kalender.queries.channels import channel_of
 from atv.kalender.queries.holds import hold_panel
 from atv.kalender.queries.reach import Reach, reach_of
-from atv.kalender.web.booking_forms import BookForm, WhereForm, read_moment
+from atv.kalender.web.booking_forms import BookForm, WhereForm
 from atv.kalender.web.forms import shown_span
 from atv.kalender.web.guard import signed_in
 from atv.kalender.web.times import asked_day, week_of
 from socl.core import clock
+from socl.core.forms import read_moment
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person, UnitKind

@@ -1,11 +1,11 @@
 """Forms of those who book without an Anliegen: the Eingangszone, and the customer who changes an appointment."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from django import forms
 
-from atv.kalender.web.forms import StartField, TimesForm
+from atv.kalender.web.forms import TimesForm
+from socl.core.forms import MomentField
 from socl.lib import phone
 from socl.lib.kundennummer import KUNDENNUMMER
 
@@ -13,15 +13,6 @@ KINDS = (
     ("sonstiges", "Sonstiges Anliegen, 20 Minuten"),
     ("leistungsberatung", "Leistungsberatung, 30 Minuten"),
 )
-
-
-def read_moment(text: str) -> datetime | None:
-    """The aware moment that ``text`` says, in the years 2000 to 2099; None for anything else."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo and 2000 <= moment.year <= 2099 else None
 
 
 class WhereForm(forms.Form):
@@ -64,7 +55,7 @@ class WhereForm(forms.Form):
 class BookForm(TimesForm):
     """When, whom, and about what."""
 
-    starts_at = StartField(
+    starts_at = MomentField(
         label="Uhrzeit",
         error_messages={
             "required": "Bitte eine Uhrzeit wählen.",

@@ -12,6 +12,7 @@ from atv.kalender.web.drawing import LEGEND, draw, draw_overdue
 from atv.kalender.web.forms import DayForm
 from atv.kalender.web.guard import note_access, signed_in
 from socl.core import clock
+from socl.core.api.paths import read_day
 from socl.lib.workdays import ONE_DAY, berlin_day
 from socl.orga import gates
 from socl.orga.models import Person, Unit
@@ -37,17 +38,6 @@ def is_cleared(person: Person, kalender: Kalender) -> bool:
     """True if the person may also read the restricted records of this team."""
     reach = gates.scope(person, Grant.READ_DAY_SHEET, clock.today())
     return reach.sees(kalender.unit, restricted=True)
-
-
-def read_day(text: str) -> date:
-    """The day in the address; 404 for whatever is none."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    if day.isoformat() != text or not 2000 <= day.year <= 2099:
-        raise Http404
-    return day
 
 
 @require_safe

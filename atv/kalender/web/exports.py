@@ -17,9 +17,10 @@ from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries.feeds import bookings_of_days, bookings_of_feed, feed_by_secret, feed_of
 from atv.kalender.queries.ical import calendar_of
 from atv.kalender.rules.lifecycle import LABELS, State
-from atv.kalender.web.day_pages import is_cleared, kalender_for, read_day
+from atv.kalender.web.day_pages import is_cleared, kalender_for
 from atv.kalender.web.guard import signed_in
 from socl.core import clock
+from socl.core.api.paths import read_day
 from socl.lib import phone
 from socl.lib.spans import Span
 from socl.lib.workdays import BERLIN, ONE_DAY

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from atv.kalender.actions.rueckruf import COMPLETION_LABELS, Completion
 from atv.kalender.models import AttemptResult
 from atv.kalender.rules.attempts import ENDING_LABELS, Standing
+from socl.core.forms import MomentField
 from socl.lib.workdays import BERLIN
 
 CHOOSE_RESULT = {"required": "Bitte ein Ergebnis wählen.", "invalid_choice": "Bitte ein Ergebnis wählen."}
@@ -90,31 +91,11 @@ class CancelForm(forms.Form):
     )
 
 
-class StartField(forms.ChoiceField):
-    """One of the times shown. Any readable time is let through: whether it is still free, the verb decides."""
-
-    widget = forms.RadioSelect
-
-    def to_python(self, value: Any) -> Any:
-        if not value:
-            return None
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None or not 2000 <= moment.year <= 2099:
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return moment
-
-    def valid_value(self, value: Any) -> bool:
-        return True
-
-
 class TimesForm(forms.Form):
     """Choose one of the free times."""
 
     use_required_attribute = False
-    starts_at = StartField(
+    starts_at = MomentField(
         label="Neue Zeit",
         error_messages={
             "required": "Bitte eine Zeit wählen.",
@@ -125,7 +106,7 @@ class TimesForm(forms.Form):
     def offer(self, starts: Iterable[tuple[date, list[datetime]]], nearest: Iterable[datetime] = ()) -> None:
         """Show ``starts`` by day; above them the ``nearest`` ones, when the wanted one was refused."""
         field = self.fields["starts_at"]
-        assert isinstance(field, StartField)
+        assert isinstance(field, MomentField)
         groups = [(long_day(day), [(m.isoformat(), _clock(m)) for m in moments]) for day, moments in starts]
         near = [(m.isoformat(), f"{long_day(m.date())}, {_clock(m)}") for m in nearest]
         field.choices = [("Nächste freie Zeiten", near), *groups] if near else groups

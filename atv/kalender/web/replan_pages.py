@@ -18,9 +18,10 @@ from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries import bookings, replan, supply
 from atv.kalender.queries.sheet import veiled
 from atv.kalender.web.day_pages import is_cleared, unit_of
-from atv.kalender.web.forms import StartField, shown_span
+from atv.kalender.web.forms import shown_span
 from atv.kalender.web.guard import note_access, signed_in
 from socl.core import clock
+from socl.core.forms import MomentField
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person
 from socl.orga.rules.roles import Grant
@@ -80,7 +81,7 @@ def move(request: HttpRequest, person: Person, team: str, pk: int) -> HttpRespon
             keep_rueckruf(booking=found, version=version, by=person, at=clock.now())
             messages.success(request, f"{found.reference} bleibt bei der vereinbarten Zeit.")
         else:
-            start = StartField().clean(request.POST.get("starts_at", ""))
+            start = MomentField().clean(request.POST.get("starts_at", ""))
             moved = replan_rueckruf(
                 booking=found, starts_at=start, version=version, consent=False, by=person, at=clock.now()
             )
@@ -119,6 +120,6 @@ def _chosen(text: str) -> Chosen | None:
     """A proposal as the page wrote it down: booking, version, time; None for anything else."""
     pk, version, start = (*text.split(" "), "", "")[:3]
     try:
-        return Chosen(_number(pk), _number(version), StartField().clean(start))
+        return Chosen(_number(pk), _number(version), MomentField().clean(start))
     except ValidationError:
         return None

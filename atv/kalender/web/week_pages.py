@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from atv.kalender.models import Kalender
 from atv.kalender.queries import sheet
 from atv.kalender.queries.week import WeekSheet, first_number, week_sheet
-from atv.kalender.web.day_pages import is_cleared, kalender_for, read_day
+from atv.kalender.web.day_pages import is_cleared, kalender_for
 from atv.kalender.web.drawing import LEGEND, draw, draw_overdue, frame
 from atv.kalender.web.guard import note_access, signed_in
 from socl.core import clock
+from socl.core.api.paths import read_day
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Person
 

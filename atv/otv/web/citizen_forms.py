@@ -12,6 +12,7 @@ from atv.otv.queries.times import is_plausible
 from atv.otv.rules.catalogue import ARBEITSUCHEND
 from atv.otv.rules.lifecycle import Way
 from socl.core import clock
+from socl.core.forms import MomentField
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import BERLIN
 
@@ -73,31 +74,11 @@ class DayForm(forms.Form):
             del self.fields["known_on"]
 
 
-class TimeField(forms.ChoiceField):
-    """One of the times shown. Any readable time is let through: whether it is still free, the verb decides."""
-
-    widget = forms.RadioSelect
-
-    def to_python(self, value: Any) -> Any:
-        if not value:
-            return None
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None or not 2000 <= moment.year <= 2099:
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return moment
-
-    def valid_value(self, value: Any) -> bool:
-        return True
-
-
 class TimeForm(forms.Form):
     """Day and time."""
 
     use_required_attribute = False
-    starts_at = TimeField(
+    starts_at = MomentField(
         label="Tag und Uhrzeit",
         error_messages={
             "required": "Bitte eine Zeit wählen.",

@@ -20,6 +20,7 @@ from atv.otv.rules.shortage import SOON
 from atv.otv.web.shown import row_of
 from atv.otv.web.staff_forms import WalkInForm
 from socl.core import clock
+from socl.core.api.paths import read_day
 from socl.journal.record import record_access
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY, berlin_day
@@ -44,17 +45,6 @@ def kalender_for(person: Person, key: str, grant: Grant) -> Kalender:
         raise Http404
     gates.require(person, grant, clock.today(), unit)
     return found
-
-
-def read_day(text: str) -> date:
-    """The day in the address; 404 for whatever is none."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    if day.isoformat() != text or not 2000 <= day.year <= 2099:
-        raise Http404
-    return day
 
 
 @require_safe

@@ -16,6 +16,7 @@ from routing.escalation.rules.lifecycle import (
     Target,
 )
 from routing.rufkreis.models import IdentificationResult
+from socl.core.forms import read_moment
 from socl.lib import phone
 from socl.lib.kundennummer import KUNDENNUMMER
 
@@ -168,11 +169,8 @@ class RueckrufForm(AskedWhyTwice):
     restricted = RestrictedField()
 
     def clean_starts_at(self) -> datetime:
-        try:
-            moment = datetime.fromisoformat(self.cleaned_data["starts_at"])
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None or not 2000 <= moment.year <= 2099:
+        moment = read_moment(self.cleaned_data["starts_at"])
+        if moment is None:
             raise forms.ValidationError("Bitte eine Uhrzeit aus der Liste wählen.")
         return moment.astimezone(UTC)
 

@@ -1,7 +1,5 @@
 """The time that a TSB holds while the customer decides: taken, kept longer, given back, on the page of the Rückruf."""
 
-from datetime import datetime
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +15,7 @@ from routing.escalation.rules.ladder import terminart_of
 from routing.escalation.web.forms import RueckrufForm
 from routing.escalation.web.rueckruf import calendar_for, panel_of, rueckruf_page
 from socl.core import clock
+from socl.core.forms import read_moment
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person
@@ -38,7 +37,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
             act=HoldAct(request.POST.get("act", "")),
             kalender=calendar_for(request, anliegen),
             kind=free.terminart(terminart_of(Kind(anliegen.kind))),
-            starts_at=_moment(request.POST.get("starts_at", "")),
+            starts_at=read_moment(request.POST.get("starts_at", "")),
             channel=Channel.SC,
             by=request.user,
             at=clock.now(),
@@ -53,12 +52,3 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     first = first_of(request.user, anliegen, clock.now())
     form = RueckrufForm(initial=request.POST.dict(), is_second=first is not None)
     return rueckruf_page(request, anliegen, form, hold_refused=refused, first=first)
-
-
-def _moment(text: str) -> datetime | None:
-    """The aware moment that ``text`` says; None for anything else."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo and 2000 <= moment.year <= 2099 else None

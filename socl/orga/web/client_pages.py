@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from socl.core import clock
+from socl.core.forms import Plain
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.actions import clients as verbs
@@ -17,7 +18,6 @@ from socl.orga.queries import people, unit_by_key
 from socl.orga.queries.clients import machine_client, machine_clients
 from socl.orga.rules.intake import USERNAME
 from socl.orga.rules.roles import LABELS, Grant, Role
-from socl.orga.web.people_forms import Plain
 
 MACHINES = (Role.PBX, Role.PORTAL)
 
