@@ -9,7 +9,7 @@ from socl.orga.models import Person
 from socl.orga.rules.roles import Role
 from tests.api.worlds import World, counts
 from tests.rights.table import ROWS
-from tests.rights.visitors import PARAMETER, REFUSED, House, Visitor, quick, routes, worker
+from tests.rights.visitors import REFUSED, House, Visitor, quick, routes, worker
 
 pytestmark = pytest.mark.django_db
 TELL = "tests/rights/table.py says how to add a line"
@@ -19,11 +19,6 @@ def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
     there, ruled = set(routes()), {row.route for row in ROWS}
     assert there - ruled == set(), f"addresses without a rule: {TELL}"
     assert ruled - there == set(), "rules without an address"
-
-
-def test_every_parameter_is_filled_in() -> None:
-    """A row says every parameter itself, or none: then tests/urls.py does."""
-    assert [r.route for r in ROWS if r.fill and set(PARAMETER.findall(r.route)) != set(r.fill)] == []
 
 
 def test_every_method_of_an_address_has_a_rule(house: House) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,7 +49,6 @@ from tests.factories.rollout import some_massnahme, some_meeting, wave_region
 from tests.rights.table import Row
 from tests.urls import ADDRESSES, SAMPLES, reach
 
-PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 MACHINES = (Role.PBX, Role.PORTAL)
 REFUSED = (401, 403, 404)
 
@@ -97,14 +95,11 @@ class House:
         return found
 
     def path(self, row: Row) -> str:
-        """The address with every parameter filled in: as tests/urls.py says, or as the row itself does."""
-        if not row.fill:
-            return urlsplit(reach(ADDRESSES[row.route], SAMPLES | self.things)).path
-        values = {name: self.things.get(v, v) for name, v in row.fill.items()}
-        return "/" + PARAMETER.sub(lambda m: str(values[m[1]]), row.route)
+        """The address with every parameter filled in as tests/urls.py says."""
+        return urlsplit(reach(ADDRESSES[row.route], SAMPLES | self.things)).path
 
 
-# What a row may name instead of a value: something in Nord. One line per thing.
+# What stands in braces in tests/urls.py: something in Nord. One line per thing.
 THINGS: dict[str, Callable[[House], Any]] = {
     "call": lambda house: house.call,
     "entry": lambda house: EntryNumber.objects.order_by("pk").values_list("pk", flat=True)[0],
@@ -116,6 +111,7 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "zeitfenster": lambda house: house.place.zeitfenster.values_list("pk", flat=True)[0],
     "ausfallzeit": lambda house: house.world.kiel.ausfallzeiten.values_list("pk", flat=True).get(),
     "booking": lambda house: house.world.kiel.bookings.values_list("pk", flat=True).get(),
+    "hold": lambda house: house.things["booking"],  # of nobody: 409, where a stranger gets 404
     "consult": lambda house: house.consult,
     "promise": lambda house: house.promise,
     "order": lambda house: house.order.pk,
@@ -131,18 +127,16 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "massnahme": lambda house: some_massnahme(rolled_out(house)).pk,
     "site": lambda house: draft(house.world.nord.agentur).key,
     "coordinator": lambda house: CoordinatorFactory.create(unit=house.world.nord.sc).pk,
-    "otv_site": lambda house: _site().key,
-    "otv_token": lambda house: token_of(termin(), Power.MANAGE),
-    "otv_termin": lambda house: OtvTermin.objects.values_list("pk", flat=True)[0],
-    "otv_message": lambda house: _written(house).pk,
+    "released": lambda house: _site().key,
+    "token": lambda house: token_of(termin(), Power.MANAGE),
+    "termin": lambda house: OtvTermin.objects.values_list("pk", flat=True)[0],
+    "message": lambda house: _written(house).pk,
 }
 
 
 def _written(house: House) -> OtvMessage:
     """A message about the Termin of Nord."""
-    reference = (
-        OtvTermin.objects.select_related("booking").get(pk=house.things["otv_termin"]).booking.reference
-    )
+    reference = OtvTermin.objects.select_related("booking").get(pk=house.things["termin"]).booking.reference
     letter = Letter(Subject.QUESTION, "Mara", "Wo?", reference or "", "mara@example.org")
     return receive(letter=letter, by=system(), at=AT)
 
