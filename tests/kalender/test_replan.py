@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from atv.kalender.actions.booking import move_rueckruf
 from atv.kalender.actions.replan import (
     Chosen,
     keep_rueckruf,
     must_be_called,
     propose_all,
     replan_all,
-    replan_rueckruf,
 )
 from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries.replan import proposals
@@ -73,8 +73,30 @@ def test_earlier_than_agreed_only_with_consent(calendar):
         "by": system(),
         "at": AT,
     }
-    assert refusal(replan_rueckruf, consent=False, **wanted) == ("earlier_without_consent", "ATV-16")
-    assert replan_rueckruf(consent=True, **wanted).starts_at == berlin(WEDNESDAY, "08:00")
+    assert refusal(move_rueckruf, consent=False, **wanted) == ("earlier_without_consent", "ATV-16")
+    assert move_rueckruf(consent=True, **wanted).starts_at == berlin(WEDNESDAY, "08:00")
+
+
+@pytest.mark.rule("ATV-16")
+def test_over_rest_the_team_needs_consent_too_but_who_asks_for_an_earlier_time_does_not(
+    calendar, client: Client, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    client.force_login(person(Role.OS_LEAD, nord().team))
+    one = displaced(calendar, AT)[0]
+    free_of_care = booked(calendar, berlin(WEDNESDAY, "13:00"))
+    early = {"starts_at": "2026-11-18T08:00:00+01:00", "version": 1}
+
+    def move(found: Booking, **more: Any) -> tuple[int, str]:
+        url = f"/api/v1/bookings/{found.pk}/move/"
+        answer = client.post(url, {**early, **more}, content_type="application/json")
+        return answer.status_code, answer.json().get("code", "")
+
+    assert move(one) == (409, "earlier_without_consent")
+    assert move(free_of_care) == (200, ""), "its time is open: it is the customer who asks"
+    assert move(free_of_care, version=2, starts_at="2026-11-18T13:00:00+01:00") == (200, "")
+    keep_rueckruf(booking=one, version=1, by=system(), at=AT)
+    assert move(one) == (200, ""), "confirmed to stay, it is no longer displaced"
 
 
 def test_a_rueckruf_may_stay_at_its_time(calendar):
@@ -105,7 +127,7 @@ def test_the_customer_is_told_or_somebody_has_to_ring(contact, told):
     calendar = kalender(places=1, hours=[(time(8), time(10))])
     one = booked(calendar, berlin(WEDNESDAY, "08:00"), **contact)
     wanted: dict[str, Any] = {"starts_at": berlin(WEDNESDAY, "09:00"), "version": 1, "by": system(), "at": AT}
-    moved = replan_rueckruf(booking=one, consent=False, **wanted)
+    moved = move_rueckruf(booking=one, consent=False, **wanted)
     unsent = Outbox.objects.filter(state="due")  # the confirmation of the old time was taken back
     assert list(unsent.values_list("channel", "recipient", "subject")) == told
     assert must_be_called(moved) == (not told)

@@ -33,6 +33,7 @@ RIVALRY = {
     "outside_window",
     "closed",
     "share_used",
+    "earlier_without_consent",  # a lead has just closed its time
 }
 SUPPLY = {"bookings_inside", "stale", "overlaps", "wrong_state"}
 OVERLAPS = """

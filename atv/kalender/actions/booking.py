@@ -9,7 +9,7 @@ from atv.kalender.actions.holds import give_up_holds
 from atv.kalender.actions.notices import tell_booked, tell_cancelled, tell_moved
 from atv.kalender.actions.placing import (
     Wanted,
-    insert,
+    enter,
     instead,
     lock,
     place,
@@ -17,6 +17,7 @@ from atv.kalender.actions.placing import (
     taken,
 )
 from atv.kalender.models import Booking, Terminart
+from atv.kalender.queries.supply import is_displaced
 from atv.kalender.rules import lifecycle
 from atv.kalender.rules.lifecycle import State
 from socl.core.db import broken_constraint
@@ -67,20 +68,7 @@ def book_rueckruf(
     booking = _confirmed_hold(wanted, contact, hold_id, by)
     if booking is None:
         give_up_holds(wanted.kalender, by, hold_id)
-        booking = Booking(
-            kalender=wanted.kalender,
-            serviceplatz_id=place(wanted),
-            terminart=kind,
-            state=State.BOOKED,
-            starts_at=starts_at,
-            ends_at=wanted.ends_at,
-            channel=channel,
-            reference=new_reference(),
-            created_by=by,
-            created_at=at,
-            **vars(contact),
-        )
-        insert(booking, wanted)
+        booking = enter(wanted, State.BOOKED, by=by, reference=new_reference(), **vars(contact))
     record("book_rueckruf", booking, by=by, at=at, rule="SOCL 2.1/8", kind=kind.code, channel=channel)
     tell_booked(booking, by=by, at=at)
     bell.ring(f"kalender:{kalender_id}")
@@ -120,16 +108,21 @@ def _unused_reference() -> str:
 
 @instead()
 def move_rueckruf(
-    *, booking: Booking, starts_at: datetime, version: int, by: Person, at: datetime
+    *, booking: Booking, starts_at: datetime, version: int, by: Person, at: datetime, consent: bool = False
 ) -> Booking:
     """Free the old time and take the new one in one step.
 
-    Refusals: ``stale`` if ``version`` is not the present one, ``wrong_state``, and those of ``book_rueckruf``.
+    Who moves a displaced Rückruf does so for the team, not for the customer: earlier than agreed only with the
+    customer's ``consent``. Refusals: ``stale`` if ``version`` is not the present one, ``earlier_without_consent``
+    (rule ATV-16), ``wrong_state``, and those of ``book_rueckruf``.
     """
     kalender = lock(booking.kalender_id)
     booking = Booking.objects.select_related("terminart", "kalender__unit").get(pk=booking.pk)
     if booking.version != version:
         raise Refusal("stale", "Der Termin wurde inzwischen geändert.", current_version=booking.version)
+    if starts_at < booking.starts_at and not consent and is_displaced(booking, at):
+        message = "Früher als vereinbart geht nur, wenn die Kundin oder der Kunde einverstanden ist."
+        raise Refusal("earlier_without_consent", message, rule="ATV-16")
     was = Span(booking.starts_at, booking.ends_at)
     reschedule(booking, Wanted(kalender, booking.terminart, starts_at, booking.channel, at))
     record("move_rueckruf", booking, by=by, at=at, starts_at=starts_at.isoformat())

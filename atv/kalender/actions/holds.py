@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from atv.kalender.actions.placing import Wanted, insert, instead, lock, place
+from atv.kalender.actions.placing import Wanted, enter, instead, lock
 from atv.kalender.models import Booking, BookingQuerySet, Kalender, Terminart
 from atv.kalender.rules.lifecycle import State
 from socl.journal import bell
@@ -25,19 +25,7 @@ def hold(
     """
     kalender = _lock_for_hold(kalender_id, by)
     wanted = Wanted(kalender, kind, starts_at, channel, at)
-    held = Booking(
-        kalender=kalender,
-        serviceplatz_id=place(wanted),
-        terminart=kind,
-        state=State.HELD,
-        starts_at=starts_at,
-        ends_at=wanted.ends_at,
-        channel=channel,
-        expires_at=at + HOLD_FOR,
-        created_by=by,
-        created_at=at,
-    )
-    insert(held, wanted)
+    held = enter(wanted, State.HELD, by=by, expires_at=at + HOLD_FOR)
     record("hold", held, by=by, at=at, starts_at=starts_at.isoformat())
     bell.ring(f"kalender:{kalender.pk}")
     return held

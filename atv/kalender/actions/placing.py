@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -16,7 +16,7 @@ from socl.core.db import columns, execute, insert_unless_taken, read
 from socl.lib.references import new_reference
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY, berlin_day
-from socl.orga.models import Unit
+from socl.orga.models import Person, Unit
 
 TAKEN = "Diese Zeit ist gerade vergeben worden."
 
@@ -105,15 +105,28 @@ def _refuse_unless_open(day: free.Day, start: int, duration: int, raster: int) -
         raise Refusal("off_raster", "Diese Uhrzeit liegt nicht im Raster des Kalenders.", rule="ATV-1")
 
 
-def insert(booking: Booking, wanted: Wanted) -> None:
-    """Insert behind the constraints; a time that they protect is refused.
+def enter(wanted: Wanted, state: State, *, by: Person, **columns: Any) -> Booking:
+    """A new row for the wanted time, on the lane it fits best. Refusals: those of ``place``, ``slot_taken``.
 
     A drawn reference that an old booking has (one in 3,400 among a million) is drawn again.
     """
+    booking = Booking(
+        kalender=wanted.kalender,
+        serviceplatz_id=place(wanted),
+        terminart=wanted.kind,
+        state=state,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        channel=wanted.channel,
+        created_by=by,
+        created_at=wanted.at,
+        **columns,
+    )
     while insert_unless_taken(booking) is None:
         if not booking.reference or not Booking.objects.filter(reference=booking.reference).exists():
             raise taken(wanted)
         booking.reference = new_reference()
+    return booking
 
 
 class Elsewhere(Refusal):

@@ -19,22 +19,13 @@ from socl.lib.refusal import Refusal
 from socl.orga.models import Person
 
 
-@transaction.atomic
-def replan_rueckruf(
-    *, booking: Booking, starts_at: datetime, version: int, consent: bool, by: Person, at: datetime
-) -> Booking:
-    """Move to another time. Earlier than agreed only with the customer's ``consent``.
-
-    Refusals: ``earlier_without_consent`` (rule ATV-16), and those of ``move_rueckruf``.
-    """
-    if starts_at < booking.starts_at and not consent:
-        message = "Früher als vereinbart geht nur, wenn die Kundin oder der Kunde einverstanden ist."
-        raise Refusal("earlier_without_consent", message, rule="ATV-16")
-    return move_rueckruf(booking=booking, starts_at=starts_at, version=version, by=by, at=at)
-
-
 def must_be_called(booking: Booking) -> bool:
-    """True if neither e-mail nor SMS reaches the customer: somebody has to ring. Rule ATV-18."""
+    """True if neither e-mail nor SMS reaches the customer, of an OTV-Termin no e-mail: somebody has to ring.
+
+    Rule ATV-18.
+    """
+    if not booking.terminart.is_rueckruf:
+        return not booking.email
     return way_to(booking.email, booking.rueckruf_number) is None
 
 
@@ -90,9 +81,7 @@ def _moved(booking: Booking, chosen: Chosen, by: Person, at: datetime) -> Propos
     agreed, start = booking.starts_at, chosen.starts_at
     try:
         with transaction.atomic():
-            moved = replan_rueckruf(
-                booking=booking, starts_at=start, version=chosen.version, consent=False, by=by, at=at
-            )
+            moved = move_rueckruf(booking=booking, starts_at=start, version=chosen.version, by=by, at=at)
     except Refusal as no:
         return Proposal(booking, agreed, None, no.message)
     return Proposal(moved, agreed, start)

@@ -28,7 +28,9 @@ def move_own(*, booking: Booking, starts_at: datetime, at: datetime) -> Booking:
     """
     present = _changeable(booking, at)
     by = the_customer(at)
-    return move_rueckruf(booking=present, starts_at=starts_at, version=present.version, by=by, at=at)
+    return move_rueckruf(
+        booking=present, starts_at=starts_at, version=present.version, by=by, at=at, consent=True
+    )
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from atv.kalender.actions.booking import Contact, reschedule, wrong_state
-from atv.kalender.actions.placing import Wanted, insert, lock, place
+from atv.kalender.actions.placing import Wanted, enter, lock
 from atv.kalender.models import Booking, Terminart
 from atv.kalender.rules.lifecycle import State
 from socl.core.db import insert_unless_taken
@@ -34,20 +34,7 @@ def book_termin(
     Refusals: those of ``book_rueckruf``, without alternatives. Rules ATV-2 to ATV-5.
     """
     wanted = Wanted(lock(kalender_id), kind, starts_at, channel, at)
-    booking = Booking(
-        kalender=wanted.kalender,
-        serviceplatz_id=place(wanted),
-        terminart=kind,
-        state=State.BOOKED,
-        starts_at=starts_at,
-        ends_at=wanted.ends_at,
-        channel=channel,
-        reference=new_reference(),
-        created_by=by,
-        created_at=at,
-        **vars(contact),
-    )
-    insert(booking, wanted)
+    booking = enter(wanted, State.BOOKED, by=by, reference=new_reference(), **vars(contact))
     record("book_termin", booking, by=by, at=at, kind=kind.code, channel=channel)
     bell.ring(f"kalender:{kalender_id}")
     return booking

@@ -88,8 +88,12 @@ def displaced(kalender: Kalender, at: datetime, found: Ahead | None = None) -> l
 
 
 def is_displaced(booking: Booking, at: datetime) -> bool:
-    """True if this booking is one of them."""
-    return any(found.pk == booking.pk for found in displaced(booking.kalender, at))
+    """True if this booking is one of them; asks for its own day alone."""
+    if booking.state != State.BOOKED or booking.starts_at <= at or booking.kept_at == booking.starts_at:
+        return False
+    days = Span(berlin_day(booking.starts_at), berlin_day(booking.ends_at) + ONE_DAY)
+    there = [o for o in openings(booking.kalender, days) if o.place == booking.serviceplatz_id]
+    return not Ahead({booking.serviceplatz_id: there}).covers(booking.serviceplatz_id, booking)
 
 
 def places_in(scope: Scope) -> QuerySet[Serviceplatz]:

@@ -178,7 +178,10 @@ def search(request: Request) -> Response:
 @api_view(["POST"])
 @idempotent
 def move(request: Request, pk: int) -> Response:
-    """Move to another time in one step; ``version`` is the one that was read (409 ``stale`` otherwise)."""
+    """Move to another time in one step; ``version`` is the one that was read (409 ``stale`` otherwise).
+
+    409 ``earlier_without_consent`` for a displaced one, unless the customer agrees (``consent``).
+    """
     found, wanted = booking_of(request, pk, Grant.CHANGE_BOOKING), body(request, shapes.MoveIn)
     verbs.move_rueckruf(booking=found, by=gates.who(request), at=clock.now(), **wanted)
     return answer_of(request, pk)

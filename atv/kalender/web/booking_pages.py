@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atv.kalender.actions.booking import cancel_rueckruf, move_rueckruf
-from atv.kalender.actions.replan import replan_rueckruf
 from atv.kalender.actions.rueckruf import COMPLETION_LABELS, Completion, complete_rueckruf, log_attempt
 from atv.kalender.models import Booking
 from atv.kalender.queries import bookings
@@ -156,14 +155,14 @@ def move(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Free times by day, and the move to one of them."""
     found, at = booking_of(person, pk, Grant.CHANGE_BOOKING), clock.now()
     must_move = is_displaced(found, at)  # then it is the team that asks for another time, not the customer
-    form_of, verb = (ReplanForm, replan_rueckruf) if must_move else (MoveForm, move_rueckruf)
+    form_of = ReplanForm if must_move else MoveForm
     if request.method != "POST":
         return _move_page(request, person, found, form_of(initial={"version": found.version}), at)
     form = form_of(request.POST)
     nearest: list[datetime] = []
     if form.is_valid():
         try:
-            moved = verb(booking=found, by=person, at=at, **form.cleaned_data)
+            moved = move_rueckruf(booking=found, by=person, at=at, **form.cleaned_data)
         except Refusal as no:
             form.add_error(None, no.message)
             nearest = [datetime.fromisoformat(text) for text in no.extra.get("alternatives", ())]

@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from atv.kalender.actions.booking import move_rueckruf
 from atv.kalender.actions.replan import (
     Chosen,
     keep_rueckruf,
     must_be_called,
     propose_all,
     replan_all,
-    replan_rueckruf,
 )
 from atv.kalender.models import Booking, Kalender
 from atv.kalender.queries import bookings, replan, supply
@@ -82,9 +82,7 @@ def move(request: HttpRequest, person: Person, team: str, pk: int) -> HttpRespon
             messages.success(request, f"{found.reference} bleibt bei der vereinbarten Zeit.")
         else:
             start = MomentField().clean(request.POST.get("starts_at", ""))
-            moved = replan_rueckruf(
-                booking=found, starts_at=start, version=version, consent=False, by=person, at=clock.now()
-            )
+            moved = move_rueckruf(booking=found, starts_at=start, version=version, by=person, at=clock.now())
             messages.success(
                 request,
                 f"{moved.reference} ist verlegt: {shown_span(moved.starts_at, moved.ends_at)}. {_told([moved])}",

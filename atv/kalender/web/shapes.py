@@ -63,6 +63,10 @@ class SearchIn(serializers.Serializer[Any]):
 class MoveIn(serializers.Serializer[Any]):
     starts_at = AwareDateTimeField()
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    consent = serializers.BooleanField(
+        default=False,
+        help_text="Ist für die vereinbarte Zeit nichts mehr offen: einverstanden mit einer früheren (ATV-16)",
+    )
 
 
 class ReasonIn(serializers.Serializer[Any]):
