@@ -324,6 +324,8 @@ FILES = {
     "einfuehrung/liste/<str:unit>/csv/": "/einfuehrung/liste/{unit}/csv/",
     "termin/link/<str:token>/termin.ics": "/termin/link/{token}/termin.ics",
     "kalender/zahlen/csv/": "/kalender/zahlen/csv/",
+    "otv/ez/<str:key>/zahlen/csv/": "/otv/ez/ez-131/zahlen/csv/",
+    "otv/ez/<str:key>/<str:day>/csv/": "/otv/ez/ez-131/{day}/csv/",
     "erstkontakt/csv/": "/erstkontakt/csv/",
     "postkorb/auftrag/<int:pk>/anlagen/<int:attachment>/": "/postkorb/auftrag/{order}/anlagen/{attachment}/",
 }

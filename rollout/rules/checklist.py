@@ -121,7 +121,7 @@ class Mittel:
 
 
 def arbeitsmittel() -> list[Mittel]:
-    """Every one of them; none of their texts is public."""
+    """Every one of them; none of their texts is public. Rules OTV 2/14, OTV 2/18, OTV 2/20."""
     with (DATA / "arbeitsmittel.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter=";")
         return [Mittel(r["schluessel"], r["programm"], r["titel"], r["quelle"]) for r in rows]

@@ -79,9 +79,9 @@ def expected_at_the_counter(desk: Desk, pk: int) -> None:
     """The Eingangszone finds the citizen on the sheet of that day."""
     made = OtvTermin.objects.with_all().get(pk=pk)
     desk.open(f"/otv/ez/ez-131/{made.booking.starts_at:%Y-%m-%d}/")
-    row = desk.page.get_by_role("row").filter(has_text="Runa Beispiel")
+    row = desk.page.get_by_role("listitem").filter(has_text="Runa Beispiel")
     row.get_by_role("button", name=re.compile("Angekommen")).click()
-    expect(desk.page.get_by_role("row").filter(has_text="Runa Beispiel")).to_contain_text("angekommen")
+    expect(desk.page.get_by_role("listitem").filter(has_text="Runa Beispiel")).to_contain_text("angekommen")
     assert axe(desk.page) == []
 
 

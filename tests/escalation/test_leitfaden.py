@@ -18,6 +18,7 @@ OTV = {code for code in LEITFAEDEN if code.startswith("OTV-")}
 
 
 @pytest.mark.rule("SOCL 2.3/1")
+@pytest.mark.rule("OTV 2/14")
 def test_every_anliegen_has_a_guide_of_its_own_and_no_sentence_is_used_twice() -> None:
     assert set(CATALOGUE) < set(LEITFAEDEN)
     assert len(OTV) == len(LEITFAEDEN) - len(CATALOGUE) == 18

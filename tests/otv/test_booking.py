@@ -1,7 +1,7 @@
 """A citizen books: asked for, confirmed by mail, one open Termin; what law and the agency's rules leave."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,8 @@ from atv.otv.rules.lifecycle import Cancelled, Way
 from socl.journal.models import Entry
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
+from socl.orga.actions.opening import set_week
+from socl.orga.queries.opening import is_open_on
 from socl.post.models import Outbox
 from socl.post.rules.lifecycle import State as Sending
 from tests.factories.kalender import AT, berlin, system
@@ -187,6 +189,16 @@ def test_a_day_takes_as_many_termine_as_the_agency_wants():
     assert book("11:00", who=JAN, code="OTV-04").pk
 
 
+@pytest.mark.rule("OTV 2/11")
+def test_termine_lie_inside_and_outside_the_opening_hours_of_the_eingangszone():
+    site = released()
+    set_week(unit=site.kalender.unit, week={2: [(time(10), time(11))]}, by=system(), at=AT)
+    assert not is_open_on(site.kalender.unit, date.fromisoformat(TOMORROW))  # a Wednesday
+    assert [text for text in starts() if text in ("18. 08:00", "18. 10:00")] == ["18. 08:00", "18. 10:00"]
+    assert book("08:00").booking.starts_at == berlin(TOMORROW, "08:00")
+
+
+@pytest.mark.rule("OTV 3/AA/5")
 def test_spacing_keeps_the_place_free_after_the_conversation():
     site = released(places=1)
     put_anliegen(order=order(site), code="OTV-02", wanted=values("OTV-02", minutes=15, spacing_minutes=10))

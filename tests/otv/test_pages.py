@@ -113,12 +113,14 @@ def test_several_agencies_of_one_place_are_asked_about_and_none_is_said(citizen)
 
 
 @pytest.mark.rule("OTVT-1")
+@pytest.mark.rule("OTV 2/17")
 def test_when_nothing_is_free_in_time_the_page_says_to_come_without_a_termin(citizen):
     released()
     base = "/termin/131/OTV-01/"
     assert citizen.get(f"{base}zeit/")["Location"] == base  # the day is asked for first
     notice = text(citizen.get(base))
     assert "Der Termin selbst ist noch keine Arbeitslosmeldung" in notice
+    assert "Amtlicher Hinweis." in notice and "(Entwurf)" not in notice
     citizen.post(base, {"first_jobless_on": "16.11.2026"})
     page = text(citizen.get(f"{base}zeit/"))
     assert "ohne Termin während der Öffnungszeiten" in page and "nicht rückwirkend gezahlt" in page

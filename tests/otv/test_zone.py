@@ -10,27 +10,28 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from atv.kalender.models import Channel, Kalender
+from atv.kalender.models import Booking, Channel, Kalender
 from atv.kalender.rules.lifecycle import State
 from atv.otv.actions import desk
+from atv.otv.actions.anliegen import put_anliegen
 from atv.otv.actions.cancelling import cancel
 from atv.otv.actions.messages import Letter, receive
 from atv.otv.models import OtvMessage, OtvTermin
 from atv.otv.queries.zone import figures, upcoming
 from atv.otv.rules.citizen import Citizen
-from atv.otv.rules.lifecycle import Cancelled
+from atv.otv.rules.lifecycle import Cancelled, Way
 from atv.otv.rules.messages import Subject
 from atv.otv.rules.shortage import runs_short
 from eakte.models import WorkOrder
 from routing.escalation.models import Anliegen
 from socl.core import clock
-from socl.journal.models import AccessEntry
+from socl.journal.models import AccessEntry, Entry
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
 from tests.factories.kalender import AT, MORNING, berlin, system
 from tests.factories.orga import nord, person, tsb, west
-from tests.factories.otv import offered, released, termin
+from tests.factories.otv import offered, order, released, termin, values
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -98,6 +99,35 @@ def test_a_no_show_is_none_before_the_time_and_leads_to_nothing():
     assert "keine Folgen" in text(zone().get("/otv/ez/ez-131/2026-11-18/"))
 
 
+@pytest.mark.rule("OTVT-14")
+@pytest.mark.parametrize("state", [s for s in State if s not in (State.HELD, State.NOT_REACHED)])
+def test_a_wrong_key_is_taken_back_on_the_same_day(state):
+    released()
+    made = termin()
+    Booking.objects.filter(pk=made.booking.pk).update(state=state, closed_at=AT)
+    OtvTermin.objects.filter(pk=made.pk).update(arrived_at=AT)
+    begins = made.booking.starts_at
+    assert refused(desk.take_back, termin=made, at=begins + DAY) == "too_late"
+    assert refused(desk.take_back, termin=made, at=begins - DAY) == "too_late"
+    if state in (State.IN_CALL, State.DONE, State.NO_SHOW):
+        after = desk.take_back(termin=made, by=system(), at=begins)
+        assert (after.booking.state, after.booking.closed_at, after.arrived_at) == (State.BOOKED, None, None)
+    else:
+        assert refused(desk.take_back, termin=made, at=begins) == "wrong_state"
+
+
+@pytest.mark.rule("OTVT-14")
+def test_a_no_show_stays_one_once_somebody_else_has_the_time():
+    site = released(places=1)
+    made, at = termin(), berlin("2026-11-18", "09:02")
+    desk.miss(termin=made, by=system(), at=at)
+    walked = desk.walk_in(anliegen=offered(site, "OTV-04"), name="Nummer 17", by=system(), at=at)
+    assert walked.booking.starts_at == berlin("2026-11-18", "09:05")
+    assert refused(desk.take_back, termin=made, at=at + MINUTE) == "slot_taken"
+    desk.miss(termin=walked, by=system(), at=at + 3 * MINUTE)
+    assert desk.take_back(termin=made, by=system(), at=at + 4 * MINUTE).booking.state == State.BOOKED
+
+
 @pytest.mark.rule("OTVT-13")
 def test_who_stands_there_is_put_into_the_next_gap_even_one_that_waits_for_the_public():
     site = released(places=1, hours=(MORNING,))
@@ -115,9 +145,10 @@ def test_who_stands_there_is_put_into_the_next_gap_even_one_that_waits_for_the_p
     assert refused(desk.walk_in, anliegen=row, name="\u200f", at=at) == "invalid"
 
 
-def test_the_day_sheet_shows_the_day_and_takes_every_step():
+def test_the_day_sheet_shows_the_day_and_takes_every_step(monkeypatch):
     released()
     made = termin("09:00", "2026-11-18", code="OTV-02")
+    monkeypatch.setattr(clock, "now", lambda: made.booking.starts_at - MINUTE)
     staff, sheet = zone(), "/otv/ez/ez-131/2026-11-18/"
     assert staff.get("/kalender/ez-131/")["Location"] == "/otv/ez/ez-131/"
     assert staff.get("/kalender/ez-131/2026-11-18/")["Location"] == sheet
@@ -128,7 +159,15 @@ def test_the_day_sheet_shows_the_day_and_takes_every_step():
     act = reverse("zone_act", args=[made.pk])
     assert staff.post(act, {"act": "nicht-gekommen"})["Location"] == sheet  # too early: said, not done
     assert "hat noch nicht begonnen" in text(staff.get(sheet))
-    for step, word in (("angekommen", "angekommen"), ("erledigt", "erledigt")):
+    monkeypatch.setattr(clock, "now", lambda: made.booking.starts_at)
+    for step, word in (
+        ("angekommen", "angekommen"),
+        ("zurueck", "gebucht"),
+        ("nicht-gekommen", "nicht wahrgenommen"),
+        ("zurueck", "gebucht"),
+        ("angekommen", "angekommen"),
+        ("erledigt", "erledigt"),
+    ):
         staff.post(act, {"act": step})
         assert word in text(staff.get(sheet))
     assert staff.post(act, {"act": "zaubern"}).status_code == 404
@@ -136,6 +175,28 @@ def test_the_day_sheet_shows_the_day_and_takes_every_step():
     assert "An diesem Tag ist nichts gebucht." in empty
     assert staff.get("/otv/ez/ez-131/gestern/").status_code == 404
     assert browser(person(Role.EZ_STAFF, west().eingangszone)).get(sheet).status_code == 404
+
+
+@pytest.mark.rule("DS-2")
+def test_the_day_and_the_figures_leave_as_files_that_run_nothing_and_are_journaled():
+    site = released()
+    termin("09:00", who=Citizen("=1+1", "mara@example.org", "+494311234"), way=Way.TELEPHONE)
+    put_anliegen(order=order(site), code="OTV-02", wanted=values("OTV-02", booking_mode="BEO 3"))
+    answer = zone().get("/otv/ez/ez-131/2026-11-18/csv/")
+    assert answer["Content-Disposition"] == 'attachment; filename="tagesblatt-ez-131-2026-11-18.csv"'
+    head, line = answer.content.decode("utf-8-sig").splitlines()
+    assert head.startswith("Tag;Beginn;Ende;Serviceplatz;Anliegen;Weg;Buchungsmodus")
+    reference = OtvTermin.objects.get().booking.reference
+    assert line == (
+        f"18.11.2026;9:00;9:15;1;Arbeitsuchendmeldung;am Telefon;BEO 3;gebucht;{reference};'=1+1;0431 1234;"
+    )
+    lead = zone(Role.EZ_LEAD)
+    assert "Als CSV" in text(lead.get("/otv/ez/ez-131/zahlen/"))
+    lines = lead.get("/otv/ez/ez-131/zahlen/csv/").content.decode("utf-8-sig").splitlines()
+    assert lines[2] == "Arbeitsuchendmeldung;19.10.2026;15.11.2026;0;0;0;0;0;1"
+    exports = Entry.objects.filter(verb="export").order_by("pk").values_list("facts__what", "facts__rows")
+    assert list(exports) == [("otv-tagesblatt", 1), ("otv-zahlen", 3)]
+    assert AccessEntry.objects.filter(purpose="otv-tagesblatt").count() == 1
 
 
 def test_the_sheet_asks_as_often_for_one_termin_as_for_three():
@@ -191,12 +252,13 @@ def test_days_to_the_next_free_termin_are_counted_and_warned_of():
 
 
 def told(kalender: Kalender) -> dict[str, tuple[int | None, ...]]:
-    """Anliegen -> booked, came, no-shows; two weeks after."""
+    """Anliegen -> all, without a Termin, came, no-shows; two weeks after."""
     lines = figures(kalender, AT + 14 * DAY).lines
-    return {line.anliegen.code: (line.booked, line.came, line.no_shows) for line in lines}
+    return {line.anliegen.code: (line.visits, line.walk_ins, line.came, line.no_shows) for line in lines}
 
 
 @pytest.mark.rule("ATV-17")
+@pytest.mark.rule("OTV 2/7")
 def test_no_figure_is_told_about_fewer_than_five():
     site = released(places=2)
     for n in range(6):
@@ -204,13 +266,17 @@ def test_no_figure_is_told_about_fewer_than_five():
         desk.finish(termin=made, by=system(), at=made.booking.starts_at)
     termin("11:00", code="OTV-04", is_confirmed=False)
     lines = told(site.kalender)
-    assert lines["OTV-02"] == (None, None, None)  # hidden beside the one of OTV-04
-    assert lines["OTV-04"] == (None, None, None)
+    assert lines["OTV-02"] == (None, None, None, None)  # hidden beside the one of OTV-04
+    assert lines["OTV-04"] == (None, None, None, None)
     OtvTermin.objects.filter(anliegen__code="OTV-04").update(
         cancelled_how=Cancelled.UNCONFIRMED, open_key=None
     )
     lines = told(site.kalender)
-    assert lines == {"OTV-01": (0, 0, 0), "OTV-02": (6, 6, 0), "OTV-04": (0, 0, 0)}
+    assert lines == {"OTV-01": (0, 0, 0, 0), "OTV-02": (6, 0, 6, 0), "OTV-04": (0, 0, 0, 0)}
+    walk = {"anliegen": offered(site, "OTV-02"), "by": system()}
+    for n in range(5):
+        desk.walk_in(name=f"Nummer {n}", at=berlin("2026-11-18", "11:00"), **walk)
+        assert told(site.kalender)["OTV-02"] == (7 + n, 5 if n == 4 else None, 6, 0)
 
 
 # ---- The Service Center ----

@@ -132,6 +132,8 @@ ROWS = [
     row("GET", "otv/ez/<str:key>/zahlen/", own="ez_lead rd sc_region koordinator"),
     row("POST", "otv/ez/<str:key>/laufkundschaft/", own="ez_staff ez_lead"),
     row("POST", "otv/ez/termin/<int:pk>/schritt/", own="ez_staff ez_lead", body={"act": "angekommen"}),
+    row("GET", "otv/ez/<str:key>/<str:day>/csv/", own="ez_staff ez_lead"),
+    row("GET", "otv/ez/<str:key>/zahlen/csv/", own="ez_lead rd sc_region koordinator"),
     # ---- socl.orga ----
     everybody("GET", "zustaendigkeit/"),
     everybody("GET", "rechte/"),

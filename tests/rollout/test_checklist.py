@@ -90,6 +90,7 @@ STORIES = [
     told("otv-aa-6", pytest.mark.rule("OTV 3/AA/6")),
     told("otv-aa-7", pytest.mark.rule("OTV 3/AA/7")),
     told("otv-aa-8", pytest.mark.rule("OTV 3/AA/8")),
+    told("otv-aa-9", pytest.mark.rule("OTV 2/15")),
     told("otv-sc-1", pytest.mark.rule("OTV 3/SC/1")),
     told("otv-sc-2", pytest.mark.rule("OTV 3/SC/2")),
     told("otv-sc-3", pytest.mark.rule("OTV 3/SC/3")),
@@ -237,11 +238,16 @@ def test_gespraechsformate_go_on_in_their_rhythm_on_both_levels(built, db):
     assert (weekly.next_on, weekly.last_held_on) == (None, TODAY)
 
 
+@pytest.mark.rule("OTV 2/14")
+@pytest.mark.rule("OTV 2/18")
+@pytest.mark.rule("OTV 2/20")
 def test_an_anlage_without_a_version_is_not_at_hand(built, db):
     client = Client()
     client.force_login(person(Role.REDAKTION, built.region))
     page = client.get("/einfuehrung/arbeitsmittel/").content.decode()
     assert page.count("liegt nicht vor</strong>") == len(arbeitsmittel()) == 10
+    named = {m.key: m.source for m in arbeitsmittel() if m.programme == "otv"}
+    assert [named[f"otv-anlage-{n}"] for n in (1, 3, 4)] == ["202202013, 2"] * 3
     found = Arbeitsmittel.objects.get(key="socl-anlage-1")
     url = f"/einfuehrung/arbeitsmittel/{found.pk}/"
     assert client.post(url, {"version": "1.2"}).status_code == 422

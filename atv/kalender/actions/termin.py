@@ -6,14 +6,15 @@ from typing import Any
 from django.db import transaction
 
 from atv.kalender.actions.booking import Contact, reschedule, wrong_state
-from atv.kalender.actions.placing import Wanted, enter, lock
+from atv.kalender.actions.placing import EXPIRED, Wanted, enter, lock
 from atv.kalender.models import Booking, Terminart
-from atv.kalender.rules.lifecycle import State
-from socl.core.db import insert_unless_taken
+from atv.kalender.rules.lifecycle import TAKE_BACK, State
+from socl.core.db import execute, insert_unless_taken
 from socl.core.moves import move_one
 from socl.journal import bell
 from socl.journal.record import record
 from socl.lib.references import new_reference
+from socl.lib.refusal import Refusal
 from socl.lib.states import Move
 from socl.orga.models import Person
 
@@ -79,6 +80,22 @@ def end_termin(
     _keep_back(booking, kept_until, by, at)
     bell.ring(f"kalender:{booking.kalender_id}")
     return booking
+
+
+@transaction.atomic
+def reopen_termin(*, booking: Booking, by: Person, at: datetime) -> Booking:
+    """Take back that somebody had come, had gone, or had not come: the Termin stands again.
+
+    Refusals: ``slot_taken`` if somebody else has got the time meanwhile, ``wrong_state``. Rule ATV-2.
+    """
+    lock(booking.kalender_id)
+    booking = _read(booking)
+    execute(EXPIRED, {"kalender": booking.kalender_id, "held": State.HELD, "at": at})
+    here = Booking.objects.live().filter(serviceplatz=booking.serviceplatz_id).exclude(pk=booking.pk)
+    if here.touching(booking.starts_at, booking.ends_at).exists():
+        message = "Die Zeit hat inzwischen jemand anderes. Bitte als Laufkundschaft eintragen."
+        raise Refusal("slot_taken", message, rule="ATV-2")
+    return end_termin(booking=booking, step=TAKE_BACK, by=by, at=at, closed_at=None)
 
 
 def give_back(kalender_id: int, by: Person, at: datetime) -> None:

@@ -36,3 +36,6 @@ COMPLETE = Move({State.BOOKED, State.IN_CALL}, State.DONE)
 GIVE_UP = Move({State.BOOKED, State.IN_CALL}, State.NOT_REACHED)
 MISS = Move({State.BOOKED}, State.NO_SHOW)
 CANCEL = Move({State.BOOKED}, State.CANCELLED)
+TAKE_BACK = Move(
+    {State.IN_CALL, State.DONE, State.NO_SHOW}, State.BOOKED
+)  # a wrong key at the counter: visits only

@@ -7,7 +7,7 @@ from django.db import transaction
 from atv.kalender.actions.booking import Contact
 from atv.kalender.actions.placing import lock
 from atv.kalender.actions.self_service import the_customer
-from atv.kalender.actions.termin import book_termin, end_termin, give_back
+from atv.kalender.actions.termin import book_termin, end_termin, give_back, reopen_termin
 from atv.kalender.models import Channel
 from atv.kalender.queries import free
 from atv.kalender.rules import lifecycle
@@ -46,6 +46,20 @@ def miss(*, termin: OtvTermin, by: Person, at: datetime) -> OtvTermin:
         raise Refusal("too_soon", "Der Termin hat noch nicht begonnen.", rule="OTVT-12")
     end_termin(booking=termin.booking, step=lifecycle.MISS, by=by, at=at, closed_at=at)
     OtvTermin.objects.filter(pk=termin.pk).update(open_key=None)
+    return _read(termin)
+
+
+@transaction.atomic
+def take_back(*, termin: OtvTermin, by: Person, at: datetime) -> OtvTermin:
+    """It was the wrong key: neither arrived nor gone nor missed, the Termin stands as before. Rule OTVT-14.
+
+    Refusals: ``too_late`` after the day of the Termin, whose figures stand; ``slot_taken``, ``wrong_state``.
+    """
+    if berlin_day(termin.booking.starts_at) != berlin_day(at):
+        message = "Zurücknehmen geht nur am Tag des Termins."
+        raise Refusal("too_late", message, rule="OTVT-14")
+    reopen_termin(booking=termin.booking, by=by, at=at)
+    OtvTermin.objects.filter(pk=termin.pk).update(arrived_at=None)
     return _read(termin)
 
 

@@ -24,7 +24,10 @@ class Prescribed:
 
 
 def text_block() -> Prescribed:
-    """The newest official text; without one the draft of the catalogue. Rule OTV 3/AA/3."""
+    """The newest official text with the legal dates; without one the draft of the catalogue.
+
+    Rules OTV 3/AA/3, OTV 2/17.
+    """
     entry = OFFERED[MANDATORY]
     block = TextBlock.objects.filter(code=MANDATORY).order_by("-version").first()
     if block is None:

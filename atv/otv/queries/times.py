@@ -96,7 +96,8 @@ def offer(
     """What citizens may book on ``days`` Berlin days from ``first``; lists the times and decides bookings.
 
     The calendar's free times, later than the notice (``lead_hours``), released (rule OTVT-3), on ``lawful_days``, on
-    days that have not reached the agency's number of Termine (OTV 2/10).
+    days that have not reached the agency's number of Termine (OTV 2/10). Whether the Eingangszone is open to people
+    without a Termin makes no difference (OTV 2/11).
     """
     allowed = lawful_days(anliegen, asked, at)
     span = Span(max(first, allowed.start), min(first + ONE_DAY * days, allowed.end))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from atv.kalender.models import Kalender
+from atv.kalender.models import Channel, Kalender
 from atv.kalender.queries.opening import openings
 from atv.kalender.rules.figures import hidden
 from atv.kalender.rules.lifecycle import State
@@ -36,10 +36,14 @@ class Next:
 
 @dataclass(frozen=True)
 class Line:
-    """What became of the Termine of one Anliegen; None where fewer than five could be told (rule ATV-17)."""
+    """What became of the Termine of one Anliegen; None where fewer than five could be told (rule ATV-17).
+
+    ``walk_ins`` of ``visits`` were not booked before but put into a gap: how far visits are steered (OTV 2/7).
+    """
 
     anliegen: OtvAnliegen
-    booked: int | None
+    visits: int | None
+    walk_ins: int | None
     came: int | None
     no_shows: int | None
     cancelled: int | None
@@ -97,7 +101,7 @@ def upcoming(kalender: Kalender, at: datetime) -> list[Next]:
 
 
 def figures(kalender: Kalender, at: datetime) -> ZoneFigures:
-    """The last four whole weeks; what nobody confirmed was never a Termin. No figure about few. Rule ATV-17."""
+    """The last four whole weeks; what nobody confirmed was never a Termin. No figure about few. Rules ATV-17, OTV 2/7."""
     today = berlin_day(at)
     end = today - ONE_DAY * (today.isoweekday() - 1)
     days = Span(end - timedelta(weeks=WEEKS), end)
@@ -108,6 +112,7 @@ def figures(kalender: Kalender, at: datetime) -> ZoneFigures:
     state = "booking__state"
     counted = rows.values("anliegen").annotate(
         n=Count("pk"),
+        walk_ins=Count("pk", filter=Q(booking__channel=Channel.EINGANGSZONE)),
         came=Count("pk", filter=Q(**{f"{state}__in": CAME})),
         missed=Count("pk", filter=Q(**{state: State.NO_SHOW})),
         cancelled=Count("pk", filter=Q(**{state: State.CANCELLED})),
@@ -123,13 +128,14 @@ def figures(kalender: Kalender, at: datetime) -> ZoneFigures:
 
 def _line(anliegen: OtvAnliegen, counts: Mapping[str, Any] | None, is_hidden: bool) -> Line:
     if is_hidden:
-        return Line(anliegen, None, None, None, None)
+        return Line(anliegen, None, None, None, None, None)
     n: Mapping[str, Any] = counts or defaultdict(int)
     parts = hidden({1: n["came"], 2: n["missed"], 3: n["cancelled"]})
     came, missed, cancelled = (
         None if key in parts else n[name] for key, name in ((1, "came"), (2, "missed"), (3, "cancelled"))
     )
-    return Line(anliegen, n["n"], came, missed, cancelled)
+    apart = hidden({1: n["n"] - n["walk_ins"], 2: n["walk_ins"]})
+    return Line(anliegen, n["n"], None if apart else n["walk_ins"], came, missed, cancelled)
 
 
 def _minutes(kalender: Kalender, days: Span[date], count: int) -> tuple[int, int | None]:

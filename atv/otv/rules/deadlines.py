@@ -1,4 +1,4 @@
-"""The two legal dates a citizen must not miss: the Arbeitslosmeldung and the Arbeitsuchendmeldung."""
+"""The two legal dates a citizen must not miss: the Arbeitslosmeldung (OTV 2/17) and the Arbeitsuchendmeldung."""
 
 import calendar
 from collections.abc import Callable

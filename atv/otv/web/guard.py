@@ -1,10 +1,17 @@
-"""Against floods and guessing on the public pages: counted per address and per e-mail, kept as keyed hashes."""
+"""Who may come in: against floods and guessing on the public pages (counted as keyed hashes), and at the Eingangszone."""
 
 from django.http import Http404
 
+from atv.kalender.models import Kalender
 from atv.otv.models import OtvTermin
 from atv.otv.queries.termine import find_own
+from atv.otv.queries.zone import kalender_of_zone
+from socl.core import clock
 from socl.core.throttle import Throttle
+from socl.orga import gates
+from socl.orga.models import Person
+from socl.orga.queries import unit_by_key
+from socl.orga.rules.roles import Grant
 
 BOOK_ADDRESS = Throttle("otv-book-address", limit=30, seconds=3600)  # a library, a family
 BOOK_MAIL = Throttle("otv-book-mail", limit=5, seconds=3600)  # nobody is flooded with our mails
@@ -38,4 +45,14 @@ def find_or_count(reference: str, second_fact: str, address: str) -> OtvTermin:
         OWN_ADDRESS.count(address)
         OWN_REFERENCE.count(spoken)
         raise Http404
+    return found
+
+
+def kalender_for(person: Person, key: str, grant: Grant) -> Kalender:
+    """The calendar of an Eingangszone within the person's reach; 404 for any other."""
+    unit = unit_by_key(key, clock.today())
+    found = kalender_of_zone(unit) if unit else None
+    if unit is None or found is None:
+        raise Http404
+    gates.require(person, grant, clock.today(), unit)
     return found

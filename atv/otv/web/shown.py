@@ -6,13 +6,15 @@ from typing import Any
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
-from atv.kalender.rules.lifecycle import MISS, REACH, State
+from atv.kalender.rules.lifecycle import MISS, REACH, TAKE_BACK, State
 from atv.otv.models import OtvTermin
 from atv.otv.queries.termine import ends_at, facts_of, label_of, may_change
 from atv.otv.rules.catalogue import CATALOGUE, MANDATORY
 from atv.otv.rules.letters import when, where
 from atv.otv.rules.lifecycle import CANCELLED_LABELS, WAY_LABELS, Cancelled, Way
+from socl.lib import phone
 from socl.lib.german import spoken_clock
+from socl.lib.workdays import berlin_day
 
 
 def minutes_after(start: datetime, minutes: int) -> datetime:
@@ -54,12 +56,13 @@ def termin_context(termin: OtvTermin, at: datetime) -> dict[str, Any]:
 def row_of(termin: OtvTermin, at: datetime) -> dict[str, Any]:
     """A Termin in a list of staff: its words, and the steps that its state allows."""
     booking, state = termin.booking, State(termin.booking.state)
-    begun = at >= booking.starts_at
+    begun, is_today = at >= booking.starts_at, berlin_day(booking.starts_at) == berlin_day(at)
     steps = [
         ("angekommen", "Angekommen", REACH.allows(state) and state == State.BOOKED),
         ("erledigt", "Erledigt", state == State.IN_CALL),
         ("nicht-gekommen", "Nicht gekommen", MISS.allows(state) and begun),
         ("absage", "Absagen", may_change(termin, at)),
+        ("zurueck", "Zurücknehmen", TAKE_BACK.allows(state) and is_today),
     ]
     return {
         "pk": termin.pk,
@@ -68,9 +71,10 @@ def row_of(termin: OtvTermin, at: datetime) -> dict[str, Any]:
         "when": when(booking.starts_at, ends_at(termin)),
         "title": booking.terminart.label,
         "name": booking.name,
-        "phone": booking.rueckruf_number if termin.way == Way.TELEPHONE else "",
+        "phone": phone.shown(booking.rueckruf_number) if termin.way == Way.TELEPHONE else "",
         "way": WAY_LABELS[Way(termin.way)],
         "needs": ", ".join(filter(None, (booking.communication_aid, booking.language))),
+        "mode": termin.anliegen.booking_mode,
         "site": termin.anliegen.site.unit.name,
         "reference": booking.reference,
         "place": booking.serviceplatz.number,

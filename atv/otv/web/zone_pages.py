@@ -17,6 +17,8 @@ from atv.otv.queries.public import link_of
 from atv.otv.queries.termine import termine_in
 from atv.otv.rules.lifecycle import Cancelled
 from atv.otv.rules.shortage import SOON
+from atv.otv.web import zone_files
+from atv.otv.web.guard import kalender_for
 from atv.otv.web.shown import row_of
 from atv.otv.web.staff_forms import WalkInForm
 from socl.core import clock
@@ -26,7 +28,6 @@ from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY, berlin_day
 from socl.orga import gates
 from socl.orga.models import Person
-from socl.orga.queries import unit_by_key
 from socl.orga.rules.roles import Grant
 
 SAID = {
@@ -34,17 +35,8 @@ SAID = {
     "erledigt": "ist erledigt",
     "nicht-gekommen": "ist nicht gekommen",
     "absage": "ist abgesagt",
+    "zurueck": "steht wieder wie vorher",
 }
-
-
-def kalender_for(person: Person, key: str, grant: Grant) -> Kalender:
-    """The calendar of an Eingangszone within the person's reach; 404 for any other."""
-    unit = unit_by_key(key, clock.today())
-    found = zones.kalender_of_zone(unit) if unit else None
-    if unit is None or found is None:
-        raise Http404
-    gates.require(person, grant, clock.today(), unit)
-    return found
 
 
 @require_safe
@@ -105,6 +97,8 @@ def act(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
             desk.finish(termin=found, by=person, at=at)
         elif step == "nicht-gekommen":
             desk.miss(termin=found, by=person, at=at)
+        elif step == "zurueck":
+            desk.take_back(termin=found, by=person, at=at)
         else:
             cancel(termin=found, how=Cancelled.EINGANGSZONE, who=person, by=person, at=at)
     except Refusal as no:
@@ -155,7 +149,9 @@ def figures(request: HttpRequest, person: Person, key: str) -> HttpResponse:
 urlpatterns: list[URLPattern] = [
     path("ez/<str:key>/", today, name="zone_today"),
     path("ez/<str:key>/zahlen/", figures, name="zone_figures"),
+    path("ez/<str:key>/zahlen/csv/", zone_files.figures_csv, name="zone_figures_csv"),
     path("ez/<str:key>/laufkundschaft/", walk_in, name="zone_walk_in"),
     path("ez/<str:key>/<str:day>/", sheet, name="zone_sheet"),
+    path("ez/<str:key>/<str:day>/csv/", zone_files.sheet_csv, name="zone_sheet_csv"),
     path("ez/termin/<int:pk>/schritt/", act, name="zone_act"),
 ]

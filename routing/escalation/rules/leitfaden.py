@@ -1,7 +1,7 @@
 """The Gesprächsleitfäden: what to ask, do, say, and not to forget (202302002, 2.3), as versions of the Redaktion.
 
 Those that we ship, version 1 of each, are proposals written from the catalogues and the law they name: the BA's own
-guides are not public. Screens say so.
+guides are not public. Screens say so. Those of the Eingangszone stand beside its Anliegen (OTV 2/14).
 """
 
 import tomllib
