@@ -273,9 +273,9 @@ def test_no_figure_is_told_about_fewer_than_five():
     )
     lines = told(site.kalender)
     assert lines == {"OTV-01": (0, 0, 0, 0), "OTV-02": (6, 0, 6, 0), "OTV-04": (0, 0, 0, 0)}
-    walk = {"anliegen": offered(site, "OTV-02"), "by": system()}
+    row, noon = offered(site, "OTV-02"), berlin("2026-11-18", "11:00")
     for n in range(5):
-        desk.walk_in(name=f"Nummer {n}", at=berlin("2026-11-18", "11:00"), **walk)
+        desk.walk_in(anliegen=row, name=f"Nummer {n}", by=system(), at=noon)
         assert told(site.kalender)["OTV-02"] == (7 + n, 5 if n == 4 else None, 6, 0)
 
 
