@@ -13,6 +13,7 @@ from routing.escalation.models import Anliegen, Outcome
 from routing.escalation.queries.repeat import Wanted, known_of
 from routing.rufkreis.models import Call
 from socl.journal.models import AccessEntry
+from socl.lib.workdays import berlin_iso
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, ok, refusal
@@ -163,6 +164,35 @@ def test_a_second_rueckruf_or_order_for_the_same_anliegen_shows_the_first_and_as
     said = {"subject": "x", "text": "y", "again": "REST sagt es"}
     ok(desk.post(f"/anliegen/{opened(desk, call, kundennummer=MARA)['id']}/work-order/", said))
     assert Outcome.objects.latest("pk").note == "REST sagt es"
+
+
+@pytest.mark.rule("ESK-9")
+def test_over_rest_a_second_one_is_refused_with_the_first_until_somebody_says_why(
+    world: World, desk: Rest, call: int
+) -> None:
+    first = first_call(world, desk, call).booking
+    postkorb()
+    assert first is not None
+    second = path_of(desk, call, kundennummer=MARA, name="Mara Beispiel")
+    wanted = {"starts_at": TEN, **CALLBACK}
+    named = {
+        "kind": "rueckruf",
+        "id": first.pk,
+        "reference": first.reference,
+        "starts_at": berlin_iso(first.starts_at),
+    }
+    for path, body in (("rueckruf", wanted), ("work-order", {"subject": "x", "text": "y"})):
+        for reason in ({}, {"again": "  "}):
+            no = desk.post(f"{second}/{path}/", {**body, **reason})
+            assert (*refusal(no), no.json()["first"]) == (409, "second_one", "ESK-9", named)
+    assert (Booking.objects.count(), WorkOrder.objects.count()) == (1, 0)
+    ok(desk.post(f"{second}/rueckruf/", {**wanted, "again": "Andere Frage dazu."}))
+    Booking.objects.update(state="cancelled", closed_at=AT)
+    filed = ok(
+        desk.post(f"{path_of(desk, call, kundennummer=MARA)}/work-order/", {"subject": "x", "text": "y"})
+    )
+    no = desk.post(f"{path_of(desk, call, kundennummer=MARA)}/rueckruf/", wanted)
+    assert (no.json()["first"]["kind"], no.json()["first"]["id"]) == ("work_order", filed["work_order"]["id"])
 
 
 def test_the_desk_asks_no_more_the_more_is_known(world: World, desk: Rest, call: int) -> None:

@@ -14,10 +14,12 @@ from eakte.actions.orders import Content, file_work_order
 from eakte.rules.lifecycle import Priority
 from routing.escalation.actions.anliegen import end_with, locked, refuse_unless_allowed
 from routing.escalation.models import Anliegen, Outcome
+from routing.escalation.queries.repeat import first_json, first_of
 from routing.escalation.rules import ladder
 from routing.escalation.rules.catalogue import Kind
 from routing.escalation.rules.ladder import Step
 from routing.escalation.rules.lifecycle import OutcomeKind
+from socl.lib.refusal import Refusal
 from socl.orga.models import Person
 
 
@@ -58,12 +60,13 @@ def close_with_rueckruf(
     """Book the Rückruf and close the Anliegen: all or nothing. Minutes follow the Anliegen's kind.
 
     ``helper`` is the calendar of a sister team, while the responsible one has nothing soon; ``again`` says why there
-    is a second Rückruf for the same Anliegen (rule ESK-9). Refusals:
-    ``not_allowed`` without a responsible team, ``wrong_state``, and those of ``book_within_reach``.
+    is a second one for the same Anliegen (rule ESK-9). Refusals: ``not_allowed`` without a responsible team,
+    ``wrong_state``, ``second_one`` that nobody gave a reason for, and those of ``book_within_reach``.
     Rules SOCL 2.1/8, SOCL 2.1/10, SOCL 3/SC/2, ATV-34.
     """
     anliegen = locked(anliegen)
     refuse_unless_allowed(anliegen, Step.RUECKRUF)
+    _ask_why_twice(anliegen, again, by, at)
     assert anliegen.team is not None  # the ladder has just said so
     responsible = kalender_of(anliegen.team)
     booking = book_within_reach(
@@ -79,6 +82,14 @@ def close_with_rueckruf(
     )
     outcome = Outcome(kind=OutcomeKind.RUECKRUF, booking=booking, note=again, at=at, by=by)
     return end_with(anliegen, outcome, "SOCL 2.1/8", by, at)
+
+
+def _ask_why_twice(anliegen: Anliegen, again: str, by: Person, at: datetime) -> None:
+    """Name the Rückruf or order that is still open for the same Anliegen, unless somebody said why. Rule ESK-9."""
+    first = None if again.strip() else first_of(by, anliegen, at)
+    if first is not None:
+        message = "Zu diesem Anliegen ist schon etwas offen. Bitte kurz sagen, warum ein zweiter nötig ist."
+        raise Refusal("second_one", message, rule="ESK-9", first=first_json(first))
 
 
 def _contact(anliegen: Anliegen, callback: Callback) -> Contact:
@@ -100,11 +111,12 @@ def close_with_work_order(
 ) -> Outcome:
     """File the order in the Sonderpostkorb of the responsible OS and close the Anliegen: all or nothing.
 
-    Refusals: ``not_allowed`` without a responsible OS, ``wrong_state``, and those of ``file_work_order``.
-    Rule SOCL 3/SC/2.
+    Refusals: ``not_allowed`` without a responsible OS, ``wrong_state``, ``second_one`` that nobody gave a reason for
+    (``again``), and those of ``file_work_order``. Rules SOCL 3/SC/2, ESK-9.
     """
     anliegen = locked(anliegen)
     refuse_unless_allowed(anliegen, Step.WORK_ORDER)
+    _ask_why_twice(anliegen, again, by, at)
     assert anliegen.os is not None  # the ladder has just said so
     content = Content(
         **vars(order) | {"restricted": anliegen.restricted or order.restricted},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -14,9 +15,10 @@ from eakte.rules.lifecycle import OPEN
 from routing.escalation.models import Anliegen
 from routing.escalation.rules.first_contact import FOLLOWED
 from routing.rufkreis.models import Call, Identification
-from socl.lib.workdays import berlin_day
+from socl.lib.workdays import berlin_day, berlin_iso
 from socl.orga import gates
 from socl.orga.models import Person
+from socl.orga.queries import unit_json
 from socl.orga.rules.roles import Grant
 
 UNDER_WAY = (State.BOOKED, State.IN_CALL)
@@ -129,3 +131,16 @@ def first_of(reader: Person, anliegen: Anliegen, at: datetime) -> Booking | Work
         kundennummer=person, state__in=OPEN, code=anliegen.code
     )
     return booked.order_by("starts_at").first() or ordered.first()
+
+
+def first_json(first: Booking | WorkOrder) -> dict[str, Any]:
+    """The first one as a refusal names it: what and when, nothing about the person."""
+    if isinstance(first, Booking):
+        at, reference = berlin_iso(first.starts_at), first.reference
+        return {"kind": "rueckruf", "id": first.pk, "reference": reference, "starts_at": at}
+    return {
+        "kind": "work_order",
+        "id": first.pk,
+        "os": unit_json(first.postkorb.os),
+        "due_on": first.due_on.isoformat(),
+    }

@@ -120,7 +120,8 @@ def close(request: Request, pk: int) -> Response:
 def rueckruf(request: Request, pk: int) -> Response:
     """Book the Rückruf into the responsible team's calendar, or that of a sister ``team`` while it has nothing soon.
 
-    Minutes follow the kind. Refusals as for bookings; ``not_allowed`` for a team that does not help now.
+    Minutes follow the kind. Refusals as for bookings; ``not_allowed`` for a team that does not help now, ``second_one``
+    with the ``first`` while one is open for the same person and Anliegen, unless ``again`` says why.
     """
     found, values = my_anliegen(request, pk), body(request, shapes.RueckrufIn)
     hold, again = values.pop("hold"), values.pop("again")
@@ -141,7 +142,10 @@ def rueckruf(request: Request, pk: int) -> Response:
 @api_view(["POST"])
 @idempotent
 def work_order(request: Request, pk: int) -> Response:
-    """File an order in the Sonderpostkorb of the responsible OS; due by priority unless a day is named."""
+    """File an order in the Sonderpostkorb of the responsible OS; due by priority unless a day is named.
+
+    409 ``second_one`` as for a Rückruf.
+    """
     found, values = my_anliegen(request, pk), body(request, shapes.WorkOrderIn)
     again = values.pop("again")
     order = onward.Order(**{**values, "priority": Priority(values["priority"])})

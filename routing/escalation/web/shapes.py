@@ -126,7 +126,7 @@ class AgainIn(serializers.Serializer[Any]):
         required=False,
         default="",
         allow_blank=True,
-        help_text="warum ein zweiter zum selben Anliegen; was offen ist, sagt POST /persons/search/",
+        help_text="warum ein zweiter zum selben Anliegen; ohne Grund 409 `second_one` mit dem ersten in `first`",
     )
 
 
