@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from rollout.actions.digest import send_digest
+from rollout.actions.effect import keep_effect
 from rollout.actions.loading import load
 from rollout.actions.readiness import check_region
 from rollout.queries.readiness import to_check
@@ -20,4 +21,5 @@ def check_readiness() -> None:
     load(at=at)
     for row in to_check(berlin_day(at)):
         check_region(wave_region=row, by=None, at=clock.now())
+        keep_effect(wave_region=row, at=clock.now())
         send_digest(wave_region=row, at=clock.now())

@@ -12,12 +12,13 @@ from rollout.models.checklist import (
 )
 from rollout.models.programme import Beteiligung, Programme, Wave, WaveRegion
 from rollout.models.readiness import ReadinessReport
-from rollout.models.switch import Signature, Switch, SwitchKind
+from rollout.models.switch import Effect, Signature, Switch, SwitchKind
 
 __all__ = [
     "Arbeitsmittel",
     "Beteiligung",
     "ChecklistItem",
+    "Effect",
     "Einzelauftrag",
     "Level",
     "Massnahme",

@@ -40,6 +40,20 @@ class Switch(models.Model):
         return self.kind
 
 
+class Effect(models.Model):
+    """The figures before and after an opening, kept in words once all of them are known (rule EINF-7).
+
+    What they are counted from is deleted after 90 days. ``rows``: [{name, before, after, aim}].
+    """
+
+    switch = models.OneToOneField(Switch, models.PROTECT, related_name="effect")
+    rows = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Wirkung {self.switch_id}"
+
+
 class Signature(models.Model):
     """One of the two signatures of an override; it covers the findings that were open when it was given.
 

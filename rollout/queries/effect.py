@@ -1,18 +1,16 @@
 """The figures of a region before and after its switch, and its weeks with the switch marked. Rule EINF-7."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from atv.kalender.queries.capacity import mean_days_to_free
-from rollout.models import WaveRegion
+from rollout.models import Effect, Switch, SwitchKind, WaveRegion
 from rollout.rules.effect import Share, around, days_words, together
 from routing.escalation.queries.effect import consulted
-from routing.escalation.queries.first_contact import WEEK, fcr_by_region, monday
+from routing.escalation.queries.first_contact import WEEK, fcr_by_region
 from routing.escalation.rules.first_contact import BEFORE, TARGET, Figure
 from socl.lib.spans import Span
 from socl.lib.workdays import berlin_day, berlin_span
-
-WEEKS_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -35,10 +33,23 @@ class Week:
 
 
 def before_and_after(row: WaveRegion, at: datetime) -> list[Row]:
-    """The four figures of a live region; empty before the switch."""
+    """The four figures of a live region, as they were kept or else counted now; empty before the switch."""
     if row.live_from is None or row.live_from > at:
         return []
-    sides = around(row.live_from)
+    opened = opening(row)
+    kept = Effect.objects.filter(switch=opened).first() if opened else None
+    return [Row(**said) for said in kept.rows] if kept else measured(row, row.live_from)
+
+
+def opening(row: WaveRegion) -> Switch | None:
+    """The switch by which the region is live."""
+    rows = Switch.objects.filter(wave_region=row, kind=SwitchKind.OPEN, live_from=row.live_from)
+    return rows.order_by("-pk").first()
+
+
+def measured(row: WaveRegion, live_from: datetime) -> list[Row]:
+    """The four figures around ``live_from``, counted from what is still there."""
+    sides = around(live_from)
     sofort, netto = (
         [_cells(row, figure, side) for side in sides] for figure in (Figure.SOFORT, Figure.NETTO)
     )
@@ -63,15 +74,17 @@ def _moments(side: Span[date]) -> Span[datetime]:
 
 
 def weeks_of(row: WaveRegion, at: datetime) -> list[Week]:
-    """The last twelve whole weeks of a region, the oldest first, with the switch marked. One query."""
-    end = monday(berlin_day(at))
-    cells = fcr_by_region(Figure.SOFORT, Span(end - WEEK * WEEKS_SHOWN, end)).get(row.region.key, [])
-    live = berlin_day(row.live_from) if row.live_from else None
+    """The whole weeks from four before the switch to four after it, the oldest first, the switch marked. One query."""
+    if row.live_from is None or row.live_from > at:
+        return []
+    before, after = around(row.live_from)
+    cells = fcr_by_region(Figure.SOFORT, Span(before.start, after.end)).get(row.region.key, [])
+    live = berlin_day(row.live_from)
     return [
         Week(
             cell.week,
             together([(cell.k, cell.n)]),
-            live is not None and cell.week <= live < cell.week + timedelta(days=7),
+            cell.week <= live < cell.week + WEEK,
         )
         for cell in cells
     ]

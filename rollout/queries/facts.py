@@ -1,6 +1,6 @@
 """The readiness facts: each a few queries over the neighbours, however many units a region has. Rule EINF-3."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,6 +61,13 @@ def found(fact: Fact, rule: str, klasse: Klasse, unit: Unit, words: str) -> Find
     return Finding(fact, rule, klasse, unit.key, unit.name, words)
 
 
+def lacking(
+    units: Mapping[int, Unit], there: Container[int], fact: Fact, rule: str, klasse: Klasse, words: str
+) -> Iterator[Finding]:
+    """A finding for each unit that is not ``there`` (ids)."""
+    return (found(fact, rule, klasse, unit, words) for pk, unit in units.items() if pk not in there)
+
+
 def coordinators(place: Place) -> Iterator[Finding]:
     """Every Service Center and every OS has named somebody. Rules SOCL 3/SC/3, SOCL 3/OS/1."""
     units = place.of(UnitKind.SC, UnitKind.OS)
@@ -76,10 +83,8 @@ def coordinators_rd(place: Place) -> Iterator[Finding]:
     """It is recommended that every unit names somebody: the RD too. Rule SOCL 2.2/2."""
     units = place.of(UnitKind.RD)
     named = units_that_named(units.keys(), place.row.programme.code, place.day)
-    for pk, unit in units.items():
-        if pk not in named:
-            words = "Niemand ist für die Ausgestaltung der Zusammenarbeit benannt."
-            yield found(Fact.COORDINATORS_RD, "SOCL 2.2/2", Klasse.EMPFEHLUNG, unit, words)
+    words = "Niemand ist für die Ausgestaltung der Zusammenarbeit benannt."
+    yield from lacking(units, named, Fact.COORDINATORS_RD, "SOCL 2.2/2", Klasse.EMPFEHLUNG, words)
 
 
 def share(place: Place) -> Iterator[Finding]:
@@ -176,20 +181,17 @@ def kickoff(place: Place) -> Iterator[Finding]:
     rows = place.row.meetings.filter(kind=MeetingKind.AUFTAKT, last_held_on__lte=place.day)
     held = set(rows.values_list("unit", flat=True))
     if None not in held:
-        for pk, unit in place.of(UnitKind.SC, UnitKind.OS).items():
-            if pk not in held:
-                words = "Noch hat keine Auftaktveranstaltung stattgefunden."
-                yield found(Fact.KICKOFF, "SOCL 3/RD/3", Klasse.PFLICHT, unit, words)
+        units = place.of(UnitKind.SC, UnitKind.OS)
+        words = "Noch hat keine Auftaktveranstaltung stattgefunden."
+        yield from lacking(units, held, Fact.KICKOFF, "SOCL 3/RD/3", Klasse.PFLICHT, words)
 
 
 def numbers(place: Place) -> Iterator[Finding]:
     """Whatever is dialled leads to the Rufkreis: Sammelrufnummern and the Servicerufnummer. Rule SOCL 2.1/2."""
     units = place.of(UnitKind.AGENTUR)
     mapped = agenturen_with_number(units.keys())
-    for pk, unit in units.items():
-        if pk not in mapped:
-            words = "Die Sammelrufnummer fehlt oder führt nicht zum Rufkreis Arbeitslosengeld."
-            yield found(Fact.NUMBERS, "SOCL 2.1/2", Klasse.PFLICHT, unit, words)
+    words = "Die Sammelrufnummer fehlt oder führt nicht zum Rufkreis Arbeitslosengeld."
+    yield from lacking(units, mapped, Fact.NUMBERS, "SOCL 2.1/2", Klasse.PFLICHT, words)
     if not service_number_leads_to_alg():
         words = "Die Servicerufnummer Arbeitnehmer führt nicht zum Rufkreis Arbeitslosengeld."
         yield found(Fact.NUMBERS, "SOCL 2.1/2", Klasse.PFLICHT, place.row.region, words)
@@ -229,30 +231,24 @@ def otv_rights(place: Place) -> Iterator[Finding]:
     """Somebody in every Agentur may configure. Rule OTV 3/AA/2."""
     units = place.of(UnitKind.AGENTUR)
     there = units_with([Role.OTK_ADMIN], units.keys(), place.day)
-    for pk, unit in units.items():
-        if pk not in there:
-            words = "Niemand hat die Rechte für den Online-Terminkonfigurator."
-            yield found(Fact.OTV_RIGHTS, "OTV 3/AA/2", Klasse.PFLICHT, unit, words)
+    words = "Niemand hat die Rechte für den Online-Terminkonfigurator."
+    yield from lacking(units, there, Fact.OTV_RIGHTS, "OTV 3/AA/2", Klasse.PFLICHT, words)
 
 
 def otv_start(place: Place) -> Iterator[Finding]:
     """Every Hauptagentur has told the RD when it starts. Rule OTV 3/AA/1."""
     units = place.of(UnitKind.AGENTUR)
-    sites = sites_of(units.keys())
-    for pk, unit in units.items():
-        if pk not in sites or sites[pk].reported_start_on is None:
-            words = "Der geplante Starttermin ist der RD nicht gemeldet."
-            yield found(Fact.OTV_START, "OTV 3/AA/1", Klasse.PFLICHT, unit, words)
+    told = {pk for pk, site in sites_of(units.keys()).items() if site.reported_start_on is not None}
+    words = "Der geplante Starttermin ist der RD nicht gemeldet."
+    yield from lacking(units, told, Fact.OTV_START, "OTV 3/AA/1", Klasse.PFLICHT, words)
 
 
 def otv_mandatory(place: Place) -> Iterator[Finding]:
     """Whoever uses the OTV offers the "Persönliche Arbeitslosmeldung". Rule OTV 3/AA/3."""
     units = place.of(UnitKind.AGENTUR)
-    sites = sites_of(units.keys())
-    for pk, unit in units.items():
-        if pk not in sites or not sites[pk].offers_mandatory:
-            words = "Das Anliegen „Persönliche Arbeitslosmeldung“ ist nicht aktiv."
-            yield found(Fact.OTV_MANDATORY, "OTV 3/AA/3", Klasse.PFLICHT, unit, words)
+    active = {pk for pk, site in sites_of(units.keys()).items() if site.offers_mandatory}
+    words = "Das Anliegen „Persönliche Arbeitslosmeldung“ ist nicht aktiv."
+    yield from lacking(units, active, Fact.OTV_MANDATORY, "OTV 3/AA/3", Klasse.PFLICHT, words)
 
 
 Check = Callable[[Place], Iterable[Finding]]

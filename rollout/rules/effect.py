@@ -9,6 +9,8 @@ from socl.lib.workdays import ONE_DAY, berlin_day
 
 WEEKS = 4  # on either side
 LEAST = 5  # no figure about fewer
+COUNTED_AFTER = timedelta(days=16)  # repeat contacts are waited for 14 days and counted at night
+UNKNOWN = "keine Zahlen"
 
 
 def around(live_from: datetime) -> tuple[Span[date], Span[date]]:
@@ -17,6 +19,11 @@ def around(live_from: datetime) -> tuple[Span[date], Span[date]]:
     monday = day - ONE_DAY * (day.isoweekday() - 1)
     after = monday if day == monday else monday + timedelta(weeks=1)
     return Span(monday - timedelta(weeks=WEEKS), monday), Span(after, after + timedelta(weeks=WEEKS))
+
+
+def complete_on(live_from: datetime) -> date:
+    """The day on which all figures are known; what they are counted from is there for five days more."""
+    return around(live_from)[1].end + COUNTED_AFTER
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ class Share:
     @property
     def words(self) -> str:
         if not self.n:
-            return "keine Zahlen"
+            return UNKNOWN
         return "unter 5" if self.n < LEAST else f"{round(100 * self.k / self.n)} %"
 
 
@@ -41,4 +48,4 @@ def together(cells: Iterable[tuple[int | None, int | None]]) -> Share:
 
 def days_words(days: float | None) -> str:
     """Working days with one decimal, German."""
-    return "keine Zahlen" if days is None else f"{days:.1f} Arbeitstage".replace(".", ",")
+    return UNKNOWN if days is None else f"{days:.1f} Arbeitstage".replace(".", ",")

@@ -1,10 +1,12 @@
 """Opening a region: what is open, who has signed, the load to be expected; and taking it back."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -71,21 +73,28 @@ def _done(request: HttpRequest, row: WaveRegion, words: str) -> HttpResponse:
     return redirect("rollout_switch", row.programme.code, row.region.key)
 
 
+def _decide(form: Form, verb: Callable[[dict[str, Any]], object]) -> bool:
+    """Do ``verb`` with what the form says; False if either refuses, with the reason in the form."""
+    if form.is_valid():
+        try:
+            verb(form.cleaned_data)
+        except Refusal as no:
+            form.add_error(None, no.message)
+    return form.is_valid()
+
+
 @require_POST
 @signed_in
 def open_region(request: HttpRequest, person: Person, programme: str, key: str) -> HttpResponse:
     """Switch the region on, now or at a time."""
-    row = region_within(person, programme, key, Grant.LEAD_ROLLOUT)
-    form = OpenForm(request.POST)
-    if form.is_valid():
-        values = form.cleaned_data
-        live_from = None if values["now"] else berlin_moment(values["day"], values["clock"])
-        try:
-            verbs.open_region(wave_region=row, live_from=live_from, by=person, at=clock.now())
-        except Refusal as no:
-            form.add_error(None, no.message)
-        else:
-            return _done(request, row, "Die Region ist eingeschaltet.")
+    row, form = region_within(person, programme, key, Grant.LEAD_ROLLOUT), OpenForm(request.POST)
+
+    def open_(said: dict[str, Any]) -> None:
+        live_from = None if said["now"] else berlin_moment(said["day"], said["clock"])
+        verbs.open_region(wave_region=row, live_from=live_from, by=person, at=clock.now())
+
+    if _decide(form, open_):
+        return _done(request, row, "Die Region ist eingeschaltet.")
     return _page(request, person, row, open_form=form)
 
 
@@ -98,15 +107,10 @@ def override(request: HttpRequest, person: Person, programme: str, key: str) -> 
     if side is None:
         raise PermissionDenied
     form = ReasonForm(request.POST, auto_id="id_sign_%s")
-    if form.is_valid():
-        try:
-            verbs.sign_override(
-                wave_region=row, side=side, reason=form.cleaned_data["reason"], by=person, at=clock.now()
-            )
-        except Refusal as no:
-            form.add_error(None, no.message)
-        else:
-            return _done(request, row, "Ihre Unterschrift ist eingetragen.")
+    if _decide(
+        form, lambda said: verbs.sign_override(wave_region=row, side=side, by=person, at=clock.now(), **said)
+    ):
+        return _done(request, row, "Ihre Unterschrift ist eingetragen.")
     return _page(request, person, row, sign_form=form)
 
 
@@ -116,11 +120,6 @@ def rollback(request: HttpRequest, person: Person, programme: str, key: str) -> 
     """Take the region back."""
     row = region_within(person, programme, key, Grant.LEAD_ROLLOUT)
     form = ReasonForm(request.POST, auto_id="id_back_%s")
-    if form.is_valid():
-        try:
-            verbs.roll_back(wave_region=row, reason=form.cleaned_data["reason"], by=person, at=clock.now())
-        except Refusal as no:
-            form.add_error(None, no.message)
-        else:
-            return _done(request, row, "Die Region ist zurückgenommen.")
+    if _decide(form, lambda said: verbs.roll_back(wave_region=row, by=person, at=clock.now(), **said)):
+        return _done(request, row, "Die Region ist zurückgenommen.")
     return _page(request, person, row, back_form=form)

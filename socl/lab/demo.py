@@ -17,7 +17,7 @@ from routing.rufkreis.actions.setup import set_up_entry_number, set_up_hotline, 
 from routing.rufkreis.models import EntryNumberKind, Pbx
 from routing.rufkreis.rules.eligibility import Hotline
 from socl.lab.demo_bookings import some_bookings
-from socl.lab.demo_day import plan_everybody, some_calls
+from socl.lab.demo_day import plan_everybody, some_anliegen, some_calls
 from socl.lab.demo_first_contact import some_weeks
 from socl.lab.demo_kiel import some_past_rueckrufe, somebody_at_work
 from socl.lab.demo_notices import some_mailboxes
@@ -114,6 +114,7 @@ def build(at: datetime) -> bool:
     _telephony(units, system, at)
     plan_everybody(list(Person.objects.filter(dienstposten__role=Role.TSB, demo=True).distinct()), at)
     some_calls(units["sc-nord"], Pbx.objects.get(person__username="pbx"), at)
+    some_anliegen(units["sc-nord"], Person.objects.get(username="tsb1"), at)
     _calendars(units, system, at)
     otv_in_kiel(units["131"], system, at)
     some_orders(units, units[KIEL], Person.objects.get(username="os2"), system, at)

@@ -1,8 +1,11 @@
-"""The demo's telephone life: a roster for the TSB, and the calls of today and of a week ago, so that figures live."""
+"""The demo's telephone life: a roster for the TSB, the calls of today and of a week ago, and what today's were about."""
 
 import random
 from datetime import datetime, timedelta
 
+from routing.escalation.actions.anliegen import Opening, close_resolved, open_anliegen
+from routing.escalation.rules.catalogue import CATALOGUE, Kind
+from routing.escalation.rules.groups import GROUP_LABELS, GROUP_OF
 from routing.rufkreis.models import Call, Pbx, Plan, Rufkreis
 from routing.rufkreis.rules import roster
 from routing.rufkreis.rules.eligibility import Topic
@@ -15,6 +18,8 @@ WEEK = timedelta(days=7)
 HALF_HOUR = timedelta(minutes=30)
 # Calls in each half-hour from 8:00 on: the morning is busy, the late afternoon quiet (domain facts, section 2).
 CALLS = (9, 11, 12, 11, 10, 9, 8, 7, 6, 5, 5, 6, 6, 5, 5, 4, 3, 3, 2, 1)
+MOST_ANLIEGEN = 40  # of today, by the real verbs
+SHARES = (30, 25, 14, 13, 9, 5, 2, 2)  # of the groups, in their order
 OPENS_AT = timedelta(hours=8)
 
 
@@ -63,3 +68,18 @@ def _over(
         ended_at=(answered + timedelta(seconds=chance.expovariate(1 / 300))) if answered else began + waited,
         end_cause="normalClearing" if answered else "cancel",
     )
+
+
+def some_anliegen(service_center: Unit, by: Person, at: datetime) -> None:
+    """What the latest calls of today were about, all solved, by the real verbs."""
+    since, chance = berlin_midnight(berlin_day(at)), random.Random(berlin_day(at).toordinal())
+    calls = Call.objects.filter(
+        rufkreis__unit=service_center, first_queued_at__gte=since, answered_at__isnull=False
+    )
+    for call in calls.order_by("-first_queued_at")[:MOST_ANLIEGEN]:
+        group = chance.choices(list(GROUP_LABELS), SHARES)[0]
+        codes = [c for c, entry in CATALOGUE.items() if GROUP_OF[c] == group and entry.kind == Kind.AUSKUNFT]
+        if codes and call.answered_at and call.ended_at:
+            opening = Opening(chance.choice(codes))
+            opened = open_anliegen(call=call, opening=opening, by=by, at=call.answered_at)
+            close_resolved(anliegen=opened, note="Demodaten", by=by, at=call.ended_at)

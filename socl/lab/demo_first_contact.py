@@ -25,7 +25,13 @@ SHARES = (
 )  # of the groups, in their order; the last is sometimes too small to be shown
 LATER = timedelta(days=3)
 # Where SOC-L is live the share climbs from 85 to 96 percent, elsewhere it stays (202302002, 1).
-BEFORE, AFTER = 0.85, 0.96
+BEFORE, AT_FIRST, AFTER = 0.85, 0.93, 0.96
+LIVE_FOR = 7 * WEEK  # so that four whole weeks lie on either side of the start
+
+
+def began(at: datetime) -> date:
+    """The Monday on which SOC-L starts in the demo's live regions."""
+    return monday(berlin_day(at)) - LIVE_FOR
 
 
 def some_weeks(units: Sequence[Unit], live: set[str], at: datetime) -> None:
@@ -41,12 +47,17 @@ def some_weeks(units: Sequence[Unit], live: set[str], at: datetime) -> None:
         contacts = []
         for unit in centers:
             is_live = unit.region is not None and unit.region.key in live
-            share = BEFORE + (AFTER - BEFORE) * min(1.0, n / 6) if is_live else BEFORE
+            share = _share((week - began(at)).days // 7) if is_live else BEFORE
             contacts += _week(unit, offices.get(unit.region_id, [unit]), week, share)
         following = [*contacts, *_again(contacts)]
         for figure in Figure:
             if figure is not Figure.NETTO or berlin_midnight(week + WEEK) + FOLLOWED <= at:
                 keep_week(figure=figure, week=week, contacts=contacts, following=following, at=at)
+
+
+def _share(weeks: int) -> float:
+    """What is solved at first contact so many weeks after the start (negative: before it)."""
+    return BEFORE if weeks < 0 else min(AFTER, AT_FIRST + weeks / 100)
 
 
 def _week(center: Unit, offices: Sequence[Unit], week: date, share: float) -> list[Contact]:

@@ -1,4 +1,4 @@
-"""The demo's introduction: Nord live since its wave by two signatures, the others planned; some ticked, some open."""
+"""The demo's introduction: Nord live for some weeks by two signatures, the others planned; some ticked, some open."""
 
 from datetime import datetime, time, timedelta
 
@@ -7,11 +7,15 @@ from atv.kalender.queries.capacity import all_kalender
 from rollout.actions.checklist import tick
 from rollout.actions.loading import load
 from rollout.actions.meetings import note_done, note_held, plan_massnahme, plan_meeting
+from rollout.actions.programme import plan_region
 from rollout.actions.readiness import check_region
 from rollout.actions.switch import open_region, sign_override
 from rollout.models import ChecklistItem, Level, MeetingKind, WaveRegion
 from rollout.rules.checklist import Step
+from rollout.rules.programme import TEAM_FOR
 from rollout.rules.switch import Side
+from socl.lab.demo_effect import some_consults, some_readings
+from socl.lab.demo_first_contact import began
 from socl.lib.workdays import berlin_day, berlin_moment
 from socl.orga.models import Person
 
@@ -30,15 +34,22 @@ SIGNED = {"rd1": Side.RD, "scregion1": Side.SC_REGION}
 
 
 def some_rollout(system: Person, at: datetime) -> None:
-    """Nord opened on the day of its wave by override, for nothing else was ready; what the others have done so far."""
+    """Nord opened late and by override, for nothing else was ready, with figures on either side; what the others did."""
     load(at=at)
     nord = WaveRegion.objects.whole().get(programme__code="soc_l", region__key="sc-region-nord")
-    began = berlin_moment(nord.planned_on, time(8))
+    live_from = berlin_moment(began(at), time(8))
+    team_until = berlin_day(live_from) + TEAM_FOR
+    lead = Person.objects.get(username="rd1")
+    plan_region(
+        wave_region=nord, planned_on=nord.planned_on, team_until=team_until, by=lead, at=live_from - DAY
+    )
     for username, side in SIGNED.items():
         who = Person.objects.get(username=username)
-        reason = "Demodaten: Start am ersten Tag der Welle, was fehlt, wird nachgeholt."
-        sign_override(wave_region=nord, side=side, reason=reason, by=who, at=began - DAY)
-    open_region(wave_region=nord, live_from=began, by=Person.objects.get(username="rd1"), at=began - DAY)
+        reason = "Demodaten: Was noch fehlt, wird nach dem Start nachgeholt."
+        sign_override(wave_region=nord, side=side, reason=reason, by=who, at=live_from - DAY)
+    open_region(wave_region=nord, live_from=live_from, by=lead, at=live_from - DAY)
+    some_consults(nord.region, at)
+    some_readings(nord.region, at)
     _meetings(nord, system, at)
     for item in ChecklistItem.objects.filter(auftrag__key__in=TICKED, unit__region=nord.region_id):
         tick(item=item, step=Step.DONE, note="", evidence="Demodaten", by=system, at=at)

@@ -96,6 +96,7 @@ VERBS = {
     "hold": "Zeit vorgemerkt",
     "identify": "Person identifiziert",
     "join_consult": "Rücksprache angenommen",
+    "keep_effect": "Wirkung der Einführung festgehalten",
     "keep_promise": "Zusage gehalten",
     "keep_rueckruf": "Rückruf bleibt bei der vereinbarten Zeit",
     "learn_beginning": "Beginn des Anrufs nachgetragen",

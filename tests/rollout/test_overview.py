@@ -8,11 +8,12 @@ from django.test import Client
 from atv.kalender.actions.watch import watch
 from atv.kalender.models import Reading
 from rollout.actions.digest import send_digest
+from rollout.actions.effect import keep_effect
 from rollout.actions.readiness import check_region
-from rollout.models import WaveRegion
+from rollout.models import Switch, WaveRegion
 from rollout.queries.dates import Date, next_dates
-from rollout.queries.effect import before_and_after, weeks_of
-from rollout.rules.effect import Share, around, days_words, together
+from rollout.queries.effect import Row, before_and_after, weeks_of
+from rollout.rules.effect import Share, around, complete_on, days_words, together
 from routing.escalation.models import FigureCell
 from routing.escalation.rules.first_contact import FORMULA
 from socl.lib.spans import Span
@@ -81,6 +82,28 @@ def test_the_figures_stand_side_by_side_with_the_switch_marked():
         ("2026-10-12", "90 %", True),
         ("2026-10-19", "95 %", False),
     ]
+
+
+@pytest.mark.rule("EINF-7")
+def test_what_is_known_at_last_is_kept_for_good_and_belongs_to_its_own_opening():
+    row = wave_region()
+    opened = Switch.objects.create(
+        wave_region=row, kind="open", live_from=LIVE, at=LIVE, by=person(Role.RD, nord().rd)
+    )
+    WaveRegion.objects.filter(pk=row.pk).update(live_from=LIVE)
+    row.live_from = LIVE
+    known = berlin(complete_on(LIVE).isoformat(), "00:00")
+    assert keep_effect(wave_region=row, at=known) is None, "nothing is known at all"
+    cell(row, "fcr_sofort", "2026-10-05", 17)
+    cell(row, "fcr_sofort", "2026-10-19", 19)
+    assert keep_effect(wave_region=row, at=known - timedelta(seconds=1)) is None
+    kept = keep_effect(wave_region=row, at=known)
+    assert kept is not None and kept.switch == opened
+    FigureCell.objects.all().delete()
+    assert keep_effect(wave_region=row, at=known) == kept
+    assert before_and_after(row, known)[0] == Row("Im Erstkontakt geklärt", "85 %", "95 %", "85 % → 95 %")
+    row.live_from = LIVE + timedelta(days=1)
+    assert before_and_after(row, known)[0].after == "keine Zahlen"
 
 
 def test_the_next_dates_come_first_and_only_ten():

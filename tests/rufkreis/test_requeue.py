@@ -1,9 +1,11 @@
 """A caller in the wrong Rufkreis goes on to the other one, with the waiting time kept."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from routing.rufkreis.actions.desk import identify
 from routing.rufkreis.actions.transfer import refuse_transfer
 from routing.rufkreis.models import Call, Presence, Rufkreis, TransferPermit
 from routing.rufkreis.queries.lagebild import lagebild
@@ -104,6 +106,46 @@ def test_nothing_is_continued_without_the_desk_and_nothing_twice(world: World) -
         switch.say("newCall", call_id, **{"from": "anonymous", "to": "", "ext": {"continues": "c1"}})
     found = Call.objects.order_by("pk").values_list("call_id", "continues")
     assert list(found) == [("c1", None), ("c2", None), ("c3", call), ("c4", None)]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_wait_and_identification_go_on_even_if_the_beginning_is_heard_late(world: World, late: bool) -> None:
+    switch, desk, call = answered(world)
+    known = {
+        "result": "confirmed",
+        "features": ["name"],
+        "name": "Erika Muster",
+        "kundennummer": "123A456789",
+    }
+    assert desk.post(f"/calls/{call}/identification/", known).status_code == 201
+    ok(desk.post(f"/calls/{call}/requeue/", {"topic": "alg"}))
+    if late:  # lost at first, asked for again by the next snapshot
+        world.time.goes_on(7)
+        switch.say("hold", "c2")
+        switch.say("answer", "c2", offerId="0")
+        assert Call.objects.get(call_id="c2").reconstructed
+    goes_on(switch)
+    goes_on(switch)
+    old, new = Call.objects.order_by("pk")
+    assert (new.continues_id, new.first_queued_at, new.rufkreis.topic) == (old.pk, AT, "alg")
+    assert (new.state, new.reconstructed) == ("answered" if late else "queued", False)
+    assert (old.state, old.end_cause) == ("ended", "requeued")
+    [carried] = new.identifications.all()
+    assert {name: getattr(carried, name) for name in known} == known
+    assert (carried.by.username, carried.at) == ("tsb1", AT + timedelta(seconds=40))
+    assert old.identifications.count() == 1
+
+
+def test_what_the_new_desk_noted_itself_is_kept(world: World) -> None:
+    switch, desk, call = answered(world)
+    names: dict[str, Any] = {"result": "partly", "features": [], "kundennummer": ""}
+    assert desk.post(f"/calls/{call}/identification/", {**names, "name": "Erika Muster"}).status_code == 201
+    ok(desk.post(f"/calls/{call}/requeue/", {"topic": "alg"}))
+    switch.say("answer", "c2", offerId="0")
+    new, person = Call.objects.get(call_id="c2"), Person.objects.get(username="tsb1")
+    identify(call=new, **names, name="Erika Beispiel", by=person, at=world.time())
+    goes_on(switch)
+    assert [found.name for found in new.identifications.all()] == ["Erika Beispiel"]
 
 
 def test_refusals_leave_no_permit(world: World) -> None:

@@ -122,7 +122,7 @@ def create_call(pbx: Pbx, event: Event, *, reconstructed: bool = False) -> Call:
     facts = {"topic": found.topic, "rufkreis": found.rufkreis.pk, "continues": call.continues_id}
     record("new_call", call, by=pbx.person, at=event.at, rule="RUF-1", **facts)
     if before is not None:
-        _end_requeued(before, by=pbx.person, at=event.at)
+        _go_on(before, call, by=pbx.person, at=event.at)
     return call
 
 
@@ -133,36 +133,54 @@ def _not_continued_yet(before: Call | None) -> Call | None:
     return Call.objects.select_related("rufkreis").get(pk=before.pk)
 
 
-def _end_requeued(call: Call, *, by: Person, at: datetime) -> None:
-    """The caller goes on, this call does not: whoever talked wraps up. The end may have been heard already."""
-    if not end_call(call, cause=REQUEUED, verb="end_requeued", by=by, at=at):
-        Call.objects.filter(pk=call.pk).update(end_cause=REQUEUED)
+def _go_on(before: Call, call: Call, *, by: Person, at: datetime) -> None:
+    """The caller goes on as ``call``, identified as before; whoever talked wraps up. The end may have been heard already.
+
+    What the new desk notes itself is never replaced.
+    """
+    known = before.identifications.filter(current=True).first()
+    if known is not None and not call.identifications.exists():
+        known.pk, known.call = None, call
+        known.save(force_insert=True)
+    if not end_call(before, cause=REQUEUED, verb="end_requeued", by=by, at=at):
+        Call.objects.filter(pk=before.pk).update(end_cause=REQUEUED)
 
 
 def learn_beginning(pbx: Pbx, call: Call, event: Event) -> Call:
-    """The newCall of a call that we had to reconstruct: everything it would have had, but no state. RUF-7."""
+    """The newCall of a call that we had to reconstruct: everything it would have had, but no state. RUF-7.
+
+    That it goes on for a caller who was sent on is learnt as late, wait and identification with it. RUF-20.
+    """
     found = arrival(pbx, event)
     lock_service_centers(call.rufkreis.unit_id, found.rufkreis.unit_id)
-    others = CtiEvent.objects.filter(pbx=pbx, call_id=event.call_id).exclude(event="newCall")
-    heard = others.aggregate(first=Min("occurred_at"))["first"]
-    delay = heard - event.occurred_at if heard and event.occurred_at else timedelta()
-    later = min(max(delay, timedelta()), LONGEST_DELAY)
+    before = _not_continued_yet(found.before)
     Call.objects.filter(pk=call.pk, reconstructed=True).update(
         rufkreis=found.rufkreis,
         region=found.region,
         agentur=found.agentur,
         entry_number=found.entry,
         plz=event.plz,
-        from_raw=event.from_raw,
+        from_raw=before.from_raw if before else event.from_raw,
         from_e164=found.from_e164,
-        to_raw=event.to_raw,
-        first_queued_at=call.first_queued_at - later,
+        to_raw=before.to_raw if before else event.to_raw,
+        continues=before,
+        first_queued_at=before.first_queued_at if before else call.first_queued_at - _unheard(pbx, event),
         widening=frozen(queries.way_of(found.rufkreis, event.at)),
         priority=found.rufkreis.priority,
         reconstructed=False,
     )
     record("learn_beginning", call, by=pbx.person, at=event.at, rule="RUF-7", rufkreis=found.rufkreis.pk)
+    if before is not None:
+        _go_on(before, call, by=pbx.person, at=event.at)
     return Call.objects.select_related("rufkreis", "entry_number").get(pk=call.pk)
+
+
+def _unheard(pbx: Pbx, event: Event) -> timedelta:
+    """How long the call had been there, by the telephone system's clock, when we first heard of it."""
+    others = CtiEvent.objects.filter(pbx=pbx, call_id=event.call_id).exclude(event="newCall")
+    heard = others.aggregate(first=Min("occurred_at"))["first"]
+    delay = heard - event.occurred_at if heard and event.occurred_at else timedelta()
+    return min(max(delay, timedelta()), LONGEST_DELAY)
 
 
 def note_seq(call: Call, event: Event) -> None:
