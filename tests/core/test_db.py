@@ -11,6 +11,7 @@ from socl.core.db import (
     columns,
     insert_unless_taken,
     read,
+    rows,
     try_advisory_lock,
 )
 from socl.core.models import IdempotencyKey
@@ -138,3 +139,34 @@ def test_locks_on_many_keys_are_taken_in_one_order_so_that_rivals_never_deadlock
 
     assert crowd(6, runner).errors == []
     assert len(seen) == 30
+
+
+PLANNED = "SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s ORDER BY statement"
+
+
+def planned(part: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNED, [f"%{part}%"])
+        return [text.split(" AS ", 1)[1] for (text,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+def test_a_statement_written_out_is_planned_once_and_states_stand_in_its_text():
+    statement = "SELECT %(n)s::int %% 7, 'angemeldet' = %(state)s, 2 IN %(some)s, %(n)s::int = ANY (%(all)s) AS planned"
+    values = {"state": TrainingState.ANGEMELDET, "some": (1, 2)}
+    assert rows(statement, {**values, "n": 8, "all": [8]}) == [(1, True, True, True)]
+    assert rows(statement, {**values, "n": 9, "all": []}) == [(2, True, True, False)]
+    assert rows(statement, {**values, "state": TrainingState.VORGESEHEN, "n": 9, "all": []})[0][1] is False
+    assert planned("AS planned") == [
+        "SELECT $1::int % 7, 'angemeldet' = 'angemeldet', 2 IN (1, 2), $1::int = ANY ($2) AS planned",
+        "SELECT $1::int % 7, 'angemeldet' = 'vorgesehen', 2 IN (1, 2), $1::int = ANY ($2) AS planned",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_plans_its_statements_anew():
+    assert rows("SELECT 1 AS renewed", {}) == [(1,)]
+    connection.close()
+    assert planned("AS renewed") == []
+    assert rows("SELECT 1 AS renewed", {}) == [(1,)]
+    assert planned("AS renewed") == ["SELECT 1 AS renewed"]

@@ -43,7 +43,7 @@ def note_wait(call: Call, rufkreise: Sequence[Rufkreis], at: datetime) -> None:
 KEEP = """
 INSERT INTO rufkreis_decision (call_id, step, counts, offered, rule_version, at)
 SELECT call, step, counts, %(offered)s, %(version)s, %(at)s
-FROM unnest(%(calls)s, %(steps)s, %(counts)s::jsonb[]) AS decision (call, step, counts)
+FROM unnest(%(calls)s::bigint[], %(steps)s::int[], %(counts)s::text[]::jsonb[]) AS decision (call, step, counts)
 """
 
 

@@ -68,7 +68,7 @@ def offer_next_calls(rufkreise: list[Rufkreis], at: datetime) -> int:
 
 # Calls, desks and offers in one statement, however long the queue was: the lock is held all the while.
 PLACE = """
-WITH pair AS (SELECT * FROM unnest(%(calls)s, %(persons)s) AS pair (call, person)),
+WITH pair AS (SELECT * FROM unnest(%(calls)s::bigint[], %(persons)s::bigint[]) AS pair (call, person)),
 called AS (UPDATE rufkreis_call SET state = %(called)s FROM pair WHERE id = pair.call AND state IN %(waiting)s),
 reserved AS (
   UPDATE rufkreis_presence SET activity = %(reserved)s, call_id = pair.call, since = %(at)s

@@ -64,7 +64,7 @@ FROM rufkreis_presence p
 """
 OF_PERSON = "WHERE p.person_id = %(person)s"
 IDLE = """
-WHERE p.unit_id IN %(units)s AND p.activity = %(idle)s AND p.wish IN %(wishes)s AND p.last_seen_at >= %(seen_since)s
+WHERE p.unit_id = ANY (%(units)s) AND p.activity = %(idle)s AND p.wish IN %(wishes)s AND p.last_seen_at >= %(seen_since)s
 ORDER BY p.idle_since, p.id
 """
 
@@ -88,7 +88,7 @@ def idle_desks(live: Mapping[int, bool], at: datetime) -> list[Idle]:
     """
     wishes = tuple({wish for wishes in eligibility.WISHES.values() for wish in wishes})
     seen_since = at - SILENT_AFTER
-    found = _facts(IDLE, at, units=tuple(live), idle=Activity.IDLE, wishes=wishes, seen_since=seen_since)
+    found = _facts(IDLE, at, units=list(live), idle=Activity.IDLE, wishes=wishes, seen_since=seen_since)
     judged: dict[
         tuple[Any, ...], tuple[frozenset[Topic], dict[Topic, Reason]]
     ] = {}  # hundreds of desks, few cases

@@ -14,7 +14,7 @@ from socl.core.db import rows
 BUSY = """
 SELECT unit_id, wish, CASE WHEN activity = 'idle' THEN 'lagging' ELSE activity END, count(*)
 FROM rufkreis_presence
-WHERE unit_id IN %(units)s AND wish IN ('alg', 'general', 'both', 'break', 'training')
+WHERE unit_id = ANY (%(units)s) AND wish IN ('alg', 'general', 'both', 'break', 'training')
   AND (activity <> 'idle' OR last_seen_at < %(seen_since)s OR wish IN ('break', 'training'))
 GROUP BY 1, 2, 3
 """
@@ -23,7 +23,7 @@ GROUP BY 1, 2, 3
 def busy_desks(units: tuple[int, ...], at: datetime) -> Busy:
     """(Service Center, wish, activity) -> desks that are signed in and not idle, or silent, or on a break."""
     found: Counter[tuple[int, Wish, Activity]] = Counter()
-    for unit, wish, activity, number in rows(BUSY, {"units": units, "seen_since": at - SILENT_AFTER}):
+    for unit, wish, activity, number in rows(BUSY, {"units": list(units), "seen_since": at - SILENT_AFTER}):
         found[unit, Wish(wish), Activity(activity)] += number
     return found
 

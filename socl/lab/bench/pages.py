@@ -1,4 +1,4 @@
-"""Server time of a page against the same rows as JSON, both behind the same middleware and login.
+"""Server time of a page against the rows it shows as JSON, both behind the same middleware and login.
 
 Only this process is counted (``time.process_time``): not the database, not the network.
 """
@@ -6,6 +6,7 @@ Only this process is counted (``time.process_time``): not the database, not the 
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -13,13 +14,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import Client, override_settings
 from django.urls import include, path
 
-from atv.kalender.models import Booking, Kalender
+from atv.kalender.models import Attempt, Ausfallzeit, Besetzung, Booking, Kalender, Serviceplatz, Zeitfenster
+from atv.kalender.rules.lifecycle import LIVE
+from eakte.models import WorkOrder
 from routing.escalation.actions.anliegen import Opening, open_anliegen
-from routing.escalation.models import Anliegen
+from routing.escalation.models import Anliegen, Consult
 from routing.escalation.rules.catalogue import CATALOGUE
 from routing.rufkreis.actions.desk import identify
-from routing.rufkreis.models import Call, IdentificationResult, Pbx, Presence, Rufkreis
+from routing.rufkreis.models import Call, Identification, IdentificationResult, Pbx, Presence, Rufkreis
 from routing.rufkreis.rules.lifecycle import Activity, CallState, Wish
+from socl.core import clock
 from socl.lab import demo
 from socl.lab.bench.bookings import Broken
 from socl.lab.bench.figures import MS, Goal, Row, duel
@@ -28,32 +32,70 @@ from socl.orga.models import Person
 
 PAGE = Goal(floor=6.0, aim=2.5)
 HERE, EARLIER = 3, 17  # Anliegen of the present call, and open ones of earlier calls
-SHOWN_OF_BOOKING = ["id", "state", "starts_at", "ends_at", "name", "reference", "terminart__label"]
-SHOWN_OF_BOOKING += ["serviceplatz__number", "serviceplatz__label"]
-SHOWN_OF_ANLIEGEN = ["id", "call_id", "state", "code", "kind", "plz", "name"]
-SHOWN_OF_ANLIEGEN += ["agentur__name", "os__name", "team__name", "outcome__kind"]
+RUECKRUF = ["id", "state", "starts_at", "ends_at", "name", "reference", "terminart__label", "version"]
+RUECKRUF += ["serviceplatz__number", "serviceplatz__label", "rueckruf_number", "kundennummer", "briefing"]
+RUECKRUF += ["language", "communication_aid", "restricted", "channel", "result"]
+ANLIEGEN = [
+    "id",
+    "call_id",
+    "state",
+    "code",
+    "kind",
+    "plz",
+    "name",
+    "kundennummer",
+    "opened_at",
+    "restricted",
+]
+ANLIEGEN += ["agentur__name", "os__name", "team__name", "outcome__kind", "outcome__at"]
+CALL = ["state", "from_e164", "plz", "held", "first_queued_at", "answered_at", "rufkreis__topic"]
 
 
 @login_required
 def day_rows(request: HttpRequest, team: str, day: str) -> HttpResponse:
-    """What a day sheet shows, as plain rows."""
-    span = berlin_span(date.fromisoformat(day), 1)
-    rows = Booking.objects.filter(kalender__unit__key=team).visible().touching(*span)
-    return _json(rows.order_by("serviceplatz__number", "starts_at").values(*SHOWN_OF_BOOKING))
+    """What a day sheet shows, as plain rows: Rückrufe with attempts, overdue ones, places, windows, who sits where."""
+    on = date.fromisoformat(day)
+    span = berlin_span(on, 1)
+    shown = Booking.objects.filter(kalender__unit__key=team).visible()
+    here = {"serviceplatz__kalender__unit__key": team}
+    return _json(
+        shown.touching(*span).order_by("serviceplatz__number", "starts_at").values(*RUECKRUF),
+        Attempt.objects.filter(booking__in=shown.touching(*span)).values(
+            "booking_id", "result", "rang", "at"
+        ),
+        shown.filter(state__in=LIVE, ends_at__lte=clock.now()).values(*RUECKRUF),
+        Serviceplatz.objects.filter(kalender__unit__key=team)
+        .order_by("number")
+        .values("id", "number", "label"),
+        Zeitfenster.objects.filter(**here).values("serviceplatz_id", "weekdays", "starts", "ends"),
+        Besetzung.objects.filter(**here, day=on).values("serviceplatz_id", "person__name"),
+        Ausfallzeit.objects.filter(kalender__unit__key=team)
+        .touching(*span)
+        .values("starts_at", "ends_at", "reason"),
+    )
 
 
 @login_required
 def desk_rows(request: HttpRequest) -> HttpResponse:
-    """What a desk shows, as plain rows."""
+    """What a desk shows, as plain rows: the desk, its call, the caller, the Anliegen open and of 14 days, Rückrufe."""
+    presence = Presence.objects.filter(person=request.user.pk)
+    call = presence.values("call")
+    caller = Identification.objects.filter(call__in=call)
+    known = caller.values("kundennummer")
     return _json(
-        Anliegen.objects.filter(call__person=request.user.pk).order_by("pk").values(*SHOWN_OF_ANLIEGEN)
+        presence.values("wish", "activity", "since", "wrap_up_until"),
+        Call.objects.filter(pk__in=call).values(*CALL),
+        caller.values("name", "kundennummer", "result", "features"),
+        Anliegen.objects.filter(call__person=request.user.pk).order_by("pk").values(*ANLIEGEN),
+        Consult.objects.filter(anliegen__call__in=call).values("state", "target", "question", "unit__name"),
+        Anliegen.objects.filter(kundennummer__in=known).exclude(call__in=call).values(*ANLIEGEN)[:20],
+        Booking.objects.filter(kundennummer__in=known).values(*RUECKRUF)[:20],
+        WorkOrder.objects.filter(kundennummer__in=known).values("id", "state", "subject", "due_on")[:20],
     )
 
 
-def _json(
-    rows: "QuerySet[Booking, dict[str, object]] | QuerySet[Anliegen, dict[str, object]]",
-) -> HttpResponse:
-    return JsonResponse(list(rows), safe=False)
+def _json(*tables: "QuerySet[Any, Any]") -> HttpResponse:
+    return JsonResponse([list(rows) for rows in tables], safe=False)
 
 
 urlpatterns = [
