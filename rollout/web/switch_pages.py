@@ -1,5 +1,6 @@
 """Opening a region: what is open, who has signed, the load to be expected; and taking it back."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from rollout.actions import switch as verbs
 from rollout.models import WaveRegion
 from rollout.queries import readiness, switch, tile
 from rollout.queries.facts import findings
-from rollout.rules.readiness import dated
+from rollout.rules.readiness import FACTS, dated
 from rollout.rules.switch import SIDE_LABELS, Side, uncovered
 from rollout.web.forms import LoadForm, OpenForm, ReasonForm
 from rollout.web.guard import region_within
@@ -46,6 +47,7 @@ def _page(request: HttpRequest, person: Person, row: WaveRegion, **refused: Any)
         "row": row,
         "tile": tile(row, gates.scope(person, Grant.READ_ROLLOUT, today), at),
         "red": red,
+        "by_fact": Counter(FACTS[f.fact].title for f in red).most_common(),
         "left": len(uncovered(red, {Side(s.side): s.covers for s in signatures})),
         "signatures": signatures,
         "side": SIDE_LABELS[side] if side else "",

@@ -17,7 +17,7 @@ from socl.lib.workdays import ONE_DAY, berlin_moment
 from socl.orga.models import Person, Unit
 
 A_DAY = 4  # Anliegen
-ASKED_BEFORE, ASKED_AFTER = 0.3, 0.12
+ASKED_BEFORE, ASKED_AFTER = 0.3, 0.2
 FREE_BEFORE, FREE_AFTER = (3, 4, 5), (1, 2, 2)  # working days to the first free Rückruf
 MINUTE = timedelta(minutes=1)
 

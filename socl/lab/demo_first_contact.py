@@ -24,6 +24,7 @@ SHARES = (
     1,
 )  # of the groups, in their order; the last is sometimes too small to be shown
 LATER = timedelta(days=3)
+EVERY_BEFORE, EVERY_AFTER = 15, 30  # so many concluded Anliegen, and one person calls again
 # Where SOC-L is live the share climbs from 85 to 96 percent, elsewhere it stays (202302002, 1).
 BEFORE, AT_FIRST, AFTER = 0.85, 0.93, 0.96
 LIVE_FOR = 7 * WEEK  # so that four whole weeks lie on either side of the start
@@ -44,12 +45,13 @@ def some_weeks(units: Sequence[Unit], live: set[str], at: datetime) -> None:
     last = monday(berlin_day(at)) - WEEK
     for n in range(WEEKS_SHOWN):
         week = last - WEEK * (WEEKS_SHOWN - 1 - n)
-        contacts = []
+        contacts, following = [], []
         for unit in centers:
             is_live = unit.region is not None and unit.region.key in live
-            share = _share((week - began(at)).days // 7) if is_live else BEFORE
-            contacts += _week(unit, offices.get(unit.region_id, [unit]), week, share)
-        following = [*contacts, *_again(contacts)]
+            weeks = (week - began(at)).days // 7 if is_live else -1
+            here = _week(unit, offices.get(unit.region_id, [unit]), week, _share(weeks))
+            contacts += here
+            following += [*here, *_again(here[:: EVERY_BEFORE if weeks < 0 else EVERY_AFTER])]
         for figure in Figure:
             if figure is not Figure.NETTO or berlin_midnight(week + WEEK) + FOLLOWED <= at:
                 keep_week(figure=figure, week=week, contacts=contacts, following=following, at=at)
@@ -91,7 +93,7 @@ def _outcome(chance: random.Random, share: float) -> OutcomeKind:
 
 
 def _again(contacts: Sequence[Contact]) -> list[Contact]:
-    """Every twentieth person calls again after three days about the same thing."""
+    """These persons call again after three days about the same thing."""
     return [
         Contact(
             call=-1 - n,
@@ -105,5 +107,5 @@ def _again(contacts: Sequence[Contact]) -> list[Contact]:
             call_ended_at=None,
             customer=c.customer,
         )
-        for n, c in enumerate(contacts[::20])
+        for n, c in enumerate(contacts)
     ]

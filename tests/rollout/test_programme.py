@@ -68,6 +68,14 @@ def test_every_planned_day_of_the_data_lies_in_its_span():
         assert len(days) == 5
 
 
+@pytest.mark.rule("SOCL 2.2/1")
+@pytest.mark.parametrize("day", [date(2023, 3, 20), date(2023, 5, 31)])
+def test_the_first_and_the_last_day_of_the_span_may_be_planned(day):
+    row = wave_region()
+    plan_region(wave_region=row, planned_on=day, team_until=day + timedelta(days=1), by=system(), at=AT)
+    assert WaveRegion.objects.get(pk=row.pk).planned_on == day
+
+
 @pytest.mark.rule("EINF-1")
 @pytest.mark.parametrize("day", [date(2023, 3, 19), date(2023, 6, 1)])
 def test_a_planned_day_outside_of_the_span_is_refused_by_verb_and_database(day):

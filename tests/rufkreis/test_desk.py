@@ -1,15 +1,17 @@
 """What a person does at the desk, over HTTP."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
-from routing.rufkreis.models import Call, Identification, Offer, Presence
+from routing.rufkreis.models import Call, Identification, Offer, Plan, Presence, Rufkreis
 from routing.rufkreis.queries import shown_activity
+from routing.rufkreis.rules import roster
 from routing.rufkreis.rules.lifecycle import Activity
 from socl.journal.models import Entry
-from socl.lib.workdays import berlin_iso
-from socl.orga.models import Clearance, ClearanceState
+from socl.lib.workdays import berlin_day, berlin_iso
+from socl.orga.models import Clearance, ClearanceState, Person, Training
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, ok, refusal
 from tests.api.worlds import World, rows
@@ -174,14 +176,52 @@ def test_my_presence_says_what_i_want_and_why_i_am_not_asked(world: World) -> No
     }
 
 
-@pytest.mark.rule("SOCL 2.1/3")
-def test_a_berechtigung_that_was_withdrawn_ends_the_offers(world: World) -> None:
-    who = tsb(world.nord, username="tsb1")
-    Rest(who).ready("both")
+def no_training(who: Person, day: date) -> None:
+    Training.objects.filter(person=who).update(completed_on=day + timedelta(days=1))
+
+
+def no_clearance(who: Person, day: date) -> None:
     Clearance.objects.filter(person=who).update(state=ClearanceState.ENTZOGEN)
-    switch = world.switch()
-    assert switch.rings("c1")["action"] == "wait"
-    assert switch.rings("c2", dtmf=["9"])["target"] == "tsb1"
+
+
+def clearance_over(who: Person, day: date) -> None:
+    Clearance.objects.filter(person=who).update(valid_until=day)
+
+
+def not_planned(who: Person, day: date) -> None:
+    Plan.objects.create(person=who, day=day, half_hours=roster.GENERAL * roster.HALF_HOURS)
+
+
+def taken_back(who: Person, day: date) -> None:
+    Rufkreis.objects.update(live_from=None)
+
+
+@pytest.mark.rule("SOCL 2.1/3")
+@pytest.mark.parametrize(
+    ("lose", "reason"),
+    [
+        (no_training, "not_trained"),
+        (no_clearance, "not_cleared"),
+        (clearance_over, "not_cleared"),
+        (not_planned, "roster"),
+        (taken_back, "not_live"),
+    ],
+)
+def test_losing_a_dated_fact_takes_the_desk_out_of_the_next_offer_and_says_why(
+    world: World, lose: Callable[[Person, date], None], reason: str
+) -> None:
+    who = tsb(world.nord, username="tsb1")
+    desk, switch = Rest(who), world.switch()
+    desk.ready("both")
+    lose(who, berlin_day(world.time()))
+    alg, general = ok(desk.get("/me/"))["eligible"]
+    assert (alg["reasons"], general["reasons"]) == ([reason], [])
+    first = switch.rings("c1")
+    if lose is taken_back:  # the call itself goes to the general queue
+        assert (first["action"], Call.objects.get().rufkreis.topic) == ("dial", "general")
+    else:
+        assert first["action"] == "wait"
+        assert switch.rings("c2", dtmf=["9"])["target"] == "tsb1"
 
 
 @pytest.mark.rule("SOCL 2.2/1")

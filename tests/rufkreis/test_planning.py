@@ -147,11 +147,14 @@ def test_only_the_lead_sees_who_is_free_and_small_counts(world: World) -> None:
 def test_the_need_of_a_day_stands_beside_its_plan(world: World) -> None:
     by, day = lead(world), berlin_day(world.time())
     people = [tsb(world.nord).pk for _ in range(4)]
-    plan_hours(unit=world.nord.sc, day=day, people=people, hours=MORNING, by=by, at=world.time())
+    untrained = tsb(world.nord, qualified=False)
+    plan_hours(
+        unit=world.nord.sc, day=day, people=[*people, untrained.pk], hours=MORNING, by=by, at=world.time()
+    )
     wanted = Wanted(aht=180, patience=None, target=20, level=0.79, calls=100)
     found = needs(world.nord.sc, day, wanted)
     assert len(found) == 20
-    assert (found[0].desks, found[0].share, found[0].planned, found[0].missing) == (13, 13 / 4, 4, 9)
+    assert (found[0].desks, found[0].share, found[0].planned, found[0].missing) == (13, 13 / 5, 4, 9)
     assert found[8].planned == 0
     for _ in range(3):
         called(world, 7 * 24 * 60 + 10, 5)

@@ -18,8 +18,8 @@ from routing.rufkreis.rules.waiting import estimated_wait
 from socl.core.db import rows
 from socl.lib.workdays import ONE_DAY, berlin_day, berlin_midnight
 from socl.orga import gates
-from socl.orga.models import ClearanceState, Dienstposten, TrainingState, Unit, UnitKind
-from socl.orga.rules.roles import Role
+from socl.orga.models import Unit, UnitKind
+from socl.orga.queries.readiness import tsb_counts
 
 HALF_HOUR = timedelta(minutes=30)
 QUALIFIED_SHARE = 0.4  # Erfahrungswert of the pilots (202302002, 2.1): about 40 % of the TSB
@@ -162,15 +162,8 @@ def for_the_lead(unit: Unit, at: datetime) -> tuple[list[str], list[str]]:
 
 def qualified_share(unit: Unit, day: date) -> tuple[int, int]:
     """(TSB of the Service Center, those trained and cleared for SOC-L) on ``day``."""
-    tsb = Dienstposten.objects.valid_on(day).filter(unit=unit, role=Role.TSB)
-    qualified = tsb.filter(
-        person__training__state=TrainingState.ABGESCHLOSSEN,
-        person__training__completed_on__lte=day,
-        person__clearances__state=ClearanceState.ERTEILT,
-        person__clearances__valid_from__lte=day,
-    ).exclude(person__clearances__state=ClearanceState.ERTEILT, person__clearances__valid_until__lte=day)
-    people = "person"
-    return tsb.values(people).distinct().count(), qualified.values(people).distinct().count()
+    found = tsb_counts([unit.pk], day).get(unit.pk)
+    return (found.all, found.qualified) if found else (0, 0)
 
 
 def service_centers(reach: gates.Scope, day: date) -> list[Unit]:

@@ -11,6 +11,7 @@ from routing.rufkreis.rules.eligibility import Topic
 from socl.lib import erlang
 from socl.lib.workdays import berlin_moment
 from socl.orga.models import Dienstposten, Person, Unit
+from socl.orga.queries.readiness import qualified_tsb
 from socl.orga.rules.roles import Role
 
 FIRST, UNTIL = 16, 36  # half-hours of 8:00 to 18:00, the hours of the Service Centers
@@ -32,8 +33,9 @@ def plans_of(unit: Unit, day: date) -> list[tuple[Person, str]]:
 
 
 def planned_for_alg(unit: Unit, day: date) -> list[int]:
-    """How many people are planned for Alg calls in each half-hour."""
-    plans = [half_hours for _, half_hours in plans_of(unit, day) if half_hours]
+    """How many people are planned for Alg calls in each half-hour and may take them: trained and cleared."""
+    skilled = qualified_tsb([unit.pk], day)
+    plans = [half_hours for one, half_hours in plans_of(unit, day) if half_hours and one.pk in skilled]
     return [sum(roster.allows(p[n], Topic.ALG.value) for p in plans) for n in range(roster.HALF_HOURS)]
 
 

@@ -22,6 +22,7 @@ from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person, Unit
+from socl.orga.queries.readiness import qualified_tsb
 from socl.orga.rules.roles import Grant
 
 NO_PLAN = "x"
@@ -125,6 +126,7 @@ def _roster(request: HttpRequest, unit: Unit, day: date, form: HoursForm) -> Htt
     plans = planning.plans_of(unit, day)
     people = [one for one, _ in plans]
     tsb, qualified = qualified_share(unit, day)
+    skilled = qualified_tsb([unit.pk], day)
     alg = planning.planned_for_alg(unit, day)
     context = {
         "unit": unit,
@@ -132,8 +134,7 @@ def _roster(request: HttpRequest, unit: Unit, day: date, form: HoursForm) -> Htt
         "before": day - ONE_DAY,
         "after": day + ONE_DAY,
         "is_today": day == clock.today(),
-        "hours": [TIMES[n][1] for n in range(FIRST, UNTIL, 2)],
-        "rows": [(one, _spans(plan)) for one, plan in plans],
+        "rows": [(one, _spans(plan), one.pk in skilled) for one, plan in plans],
         "alg": list(zip([label for _, label in TIMES[FIRST:UNTIL]], alg[FIRST:UNTIL], strict=True)),
         "form": form,
         "now_form": NowForm(people=people),
@@ -146,14 +147,14 @@ def _roster(request: HttpRequest, unit: Unit, day: date, form: HoursForm) -> Htt
 
 
 def _spans(plan: str) -> list[str]:
-    """'08:00–12:00 Alg' for each run of equal half-hours that is not free; empty without a plan."""
+    """'08:00–12:00 Alg' for each run of equal half-hours that is not free; 'frei' if all are, empty without a plan."""
     found, begin = [], 0
     for n in range(1, len(plan) + 1):
         if n == len(plan) or plan[n] != plan[begin]:
             if plan[begin] != roster.NOTHING:
                 found.append(f"{TIMES[begin][1]}–{TIMES[n][1]} {roster.LABELS[plan[begin]]}")
             begin = n
-    return found
+    return found or [roster.LABELS[roster.NOTHING]] * bool(plan)
 
 
 @require_POST

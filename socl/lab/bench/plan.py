@@ -20,6 +20,7 @@ from socl.lab.bench import (
     free_times,
     load,
     memory,
+    night,
     offers,
     old_bookings,
     pages,
@@ -134,6 +135,7 @@ class Bench:
             ("Seiten", lambda: self._pages(built)),
             ("Anrufe", lambda: self._calls(built, web)),
             ("Füllung", lambda: saturation.measure(n.windows)),
+            ("Nachtprüfung", night.measure),
         ]
 
     def _pages(self, built: world.World) -> list[Row]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -25,18 +26,31 @@ class TsbCount:
     qualified: int
 
 
-def tsb_counts(units: Collection[int], day: date) -> dict[int, TsbCount]:
-    """Service Center (id) -> its TSB. Rules SOCL 3/SC/4, SOCL 3/SC/5."""
+def _trained(day: date) -> Q:
+    return Q(
+        person__training__state=TrainingState.ABGESCHLOSSEN.value, person__training__completed_on__lte=day
+    )
+
+
+def _tsb(units: Collection[int], day: date) -> Any:
+    """Dienstposten of the TSB of these Service Centers, each with whether the person is cleared."""
     cleared = Clearance.objects.valid_on(day).filter(
         person=OuterRef("person"), state=ClearanceState.ERTEILT.value
     )
-    trained = Q(
-        person__training__state=TrainingState.ABGESCHLOSSEN.value, person__training__completed_on__lte=day
-    )
+    held = Dienstposten.objects.valid_on(day).filter(unit__in=units, role=Role.TSB, person__is_active=True)
+    return held.annotate(cleared=Exists(cleared))
+
+
+def qualified_tsb(units: Collection[int], day: date) -> set[int]:
+    """The TSB (ids) of these Service Centers who are trained and cleared for SOC-L. Rule SOCL 2.1/3."""
+    return set(_tsb(units, day).filter(_trained(day), cleared=True).values_list("person", flat=True))
+
+
+def tsb_counts(units: Collection[int], day: date) -> dict[int, TsbCount]:
+    """Service Center (id) -> its TSB. Rules SOCL 3/SC/4, SOCL 3/SC/5."""
+    trained = _trained(day)
     rows = (
-        Dienstposten.objects.valid_on(day)
-        .filter(unit__in=units, role=Role.TSB, person__is_active=True)
-        .annotate(cleared=Exists(cleared))
+        _tsb(units, day)
         .values("unit")
         .annotate(
             n=Count("person", distinct=True),
