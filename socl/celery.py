@@ -65,6 +65,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "guides-in-force": {
+        "task": "routing.escalation.tasks.guides_in_force",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "file-orders": {
         "task": "routing.escalation.tasks.file_orders",
         "schedule": 15.0,

@@ -163,14 +163,14 @@ def postkorb(place: Place) -> Iterator[Finding]:
         yield found(Fact.POSTKORB, "SOCL 3/OS/4", Klasse.PFLICHT, unit, words)
 
 
-def guides_missing() -> list[str]:
-    """The codes of the Anliegen without a released guide; one query."""
-    return sorted(set(CATALOGUE) - set(in_force(CATALOGUE)))
+def guides_missing(day: date) -> list[str]:
+    """The codes of the Anliegen without a guide in force on ``day``; one query."""
+    return sorted(set(CATALOGUE) - set(in_force(CATALOGUE, day)))
 
 
 def guides(place: Place) -> Iterator[Finding]:
     """There is a released Gesprächsleitfaden for every Anliegen. Rules SOCL 2.3/1, SOCL 3/SC/1."""
-    missing = guides_missing()
+    missing = guides_missing(place.day)
     if missing:
         words = f"Ohne freigegebenen Gesprächsleitfaden: {', '.join(missing)}."
         yield found(Fact.GUIDES, "SOCL 2.3/1", Klasse.PFLICHT, place.row.region, words)

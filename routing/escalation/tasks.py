@@ -4,6 +4,7 @@ from celery import shared_task
 
 from routing.escalation.actions.consult import settle_consults
 from routing.escalation.actions.first_contact import count_what_is_due
+from routing.escalation.actions.guides import note_guides_in_force
 from routing.escalation.actions.order_after import file_orders_after
 from routing.escalation.actions.promises import watch_promises
 from socl.core import clock
@@ -31,3 +32,9 @@ def count_first_contact() -> None:
 def file_orders() -> None:
     """File the work orders that Rückrufe ended with. Rule ATV-37."""
     file_orders_after(at=clock.now())
+
+
+@shared_task
+def guides_in_force() -> None:
+    """Note which Gesprächsleitfäden have come into force. Rule ESK-10."""
+    note_guides_in_force(at=clock.now())

@@ -12,13 +12,13 @@ from oauth2_provider.models import AccessToken, Application
 
 from atv.kalender.actions.supply import ensure_terminarten, set_up_kalender
 from atv.kalender.models import Channel, Kalender
-from routing.escalation.actions.guides import ship_guides
 from routing.rufkreis.actions.setup import set_up_entry_number, set_up_hotline, set_up_pbx, set_up_rufkreise
 from routing.rufkreis.models import EntryNumberKind, Pbx
 from routing.rufkreis.rules.eligibility import Hotline
 from socl.lab.demo_bookings import some_bookings
 from socl.lab.demo_day import plan_everybody, some_anliegen, some_calls
 from socl.lab.demo_first_contact import some_weeks
+from socl.lab.demo_guides import some_guides
 from socl.lab.demo_kiel import some_past_rueckrufe, somebody_at_work
 from socl.lab.demo_notices import some_mailboxes
 from socl.lab.demo_rollout import some_rollout
@@ -109,7 +109,7 @@ def build(at: datetime) -> bool:
         at=at,
     )
     units = {u.key: u for u in Unit.objects.select_related("region", "parent")}
-    ship_guides(at=at)
+    some_guides(system, at)
     _people(units, system, at)
     _telephony(units, system, at)
     plan_everybody(list(Person.objects.filter(dienstposten__role=Role.TSB, demo=True).distinct()), at)

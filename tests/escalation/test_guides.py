@@ -1,16 +1,25 @@
 """Gesprächsleitfäden as versions: drafted, released, withdrawn, compared, searched."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from routing.escalation.actions.guides import draft_guide, release_guide, ship_guides, withdraw_guide
+from routing.escalation.actions.guides import (
+    draft_guide,
+    note_guides_in_force,
+    release_guide,
+    ship_guides,
+    withdraw_guide,
+)
 from routing.escalation.models import Gespraechsleitfaden, Outcome
+from routing.escalation.queries.guides import in_force, version_in_force, versions_of
 from routing.escalation.rules.leitfaden import LEITFAEDEN, Leitfaden, difference, speaks_of
 from socl.journal.models import Entry
 from socl.lib.refusal import Refusal
+from socl.lib.workdays import ONE_DAY, berlin_day
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, ok
@@ -52,9 +61,9 @@ def test_a_draft_is_released_and_withdraws_the_version_before_it(world: World) -
     assert refused(release_guide, code=CODE, edit=1) == "stale"
     release_guide(code=CODE, edit=2, by=system(), at=AT)
     assert standing() == [(1, "withdrawn"), (2, "released")]
-    withdraw_guide(code=CODE, by=system(), at=AT)
-    assert refused(withdraw_guide, code=CODE) == "not_released"
-    assert refused(withdraw_guide, code="ALG-99") == "unknown_code"
+    withdraw_guide(code=CODE, version=2, by=system(), at=AT)
+    assert refused(withdraw_guide, code=CODE, version=2) == "not_released"
+    assert refused(withdraw_guide, code="ALG-99", version=1) == "unknown_code"
     assert standing() == [(1, "withdrawn"), (2, "withdrawn")]
     assert draft_guide(code=CODE, content=SAID, edit=0, by=system(), at=AT).version == 3
     verbs = (
@@ -63,10 +72,54 @@ def test_a_draft_is_released_and_withdraws_the_version_before_it(world: World) -
     assert list(verbs) == ["draft_guide", "draft_guide", "release_guide", "withdraw_guide", "draft_guide"]
 
 
+def in_force_at(at: datetime) -> tuple[int, list[tuple[int, str]]]:
+    """What the desk has at ``at``, and what the list of versions says then."""
+    day = berlin_day(at)
+    return version_in_force(CODE, day), [(g.version, g.state) for g in versions_of(CODE, day)[::-1]]
+
+
 @pytest.mark.rule("ESK-10")
-@pytest.mark.parametrize("state", ["draft", "released"])
-def test_the_database_lets_one_version_be_in_force_and_one_be_drafted(world: World, state: str) -> None:
+@pytest.mark.parametrize("noted", [False, True])
+def test_a_version_released_for_a_later_day_is_in_force_from_that_midnight_on(
+    world: World, noted: bool
+) -> None:
+    """Whether or not the task has got round to noting it."""
+    day = date(2026, 12, 1)
+    midnight = datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
+    eve = midnight - timedelta(seconds=1)
     draft_guide(code=CODE, content=NEW, edit=0, by=system(), at=AT)
+    assert refused(release_guide, code=CODE, edit=1, on=berlin_day(AT) - ONE_DAY) == "in_the_past"
+    release_guide(code=CODE, edit=1, on=day, by=system(), at=AT)
+    draft_guide(code=CODE, content=SAID, edit=0, by=system(), at=AT)
+    assert refused(release_guide, code=CODE, edit=1) == "scheduled"
+    assert note_guides_in_force(at=eve) == 0
+    assert in_force_at(eve) == (1, [(1, "released"), (2, "scheduled"), (3, "draft")])
+    if noted:
+        assert (note_guides_in_force(at=midnight), note_guides_in_force(at=midnight)) == (1, 0)
+        assert standing() == [(1, "withdrawn"), (2, "released"), (3, "draft")]
+    assert in_force_at(midnight) == (2, [(1, "withdrawn"), (2, "released"), (3, "draft")])
+    assert versions_of(CODE, day)[2].withdrawn_at == midnight
+    assert in_force([CODE], day)[CODE].may_say == NEW.may_say
+    release_guide(code=CODE, edit=1, by=system(), at=midnight)
+    assert standing() == [(1, "withdrawn"), (2, "withdrawn"), (3, "released")]
+
+
+@pytest.mark.rule("ESK-10")
+def test_a_version_that_waits_for_its_day_may_be_taken_back(world: World) -> None:
+    draft_guide(code=CODE, content=NEW, edit=0, by=system(), at=AT)
+    release_guide(code=CODE, edit=1, on=date(2026, 12, 1), by=system(), at=AT)
+    withdraw_guide(code=CODE, version=2, by=system(), at=AT)
+    assert in_force_at(AT + timedelta(days=30)) == (1, [(1, "released"), (2, "withdrawn")])
+
+
+@pytest.mark.rule("ESK-10")
+@pytest.mark.parametrize("state", ["draft", "released", "scheduled"])
+def test_the_database_lets_one_version_be_in_force_one_wait_and_one_be_drafted(
+    world: World, state: str
+) -> None:
+    draft_guide(code=CODE, content=NEW, edit=0, by=system(), at=AT)
+    if state == "scheduled":
+        release_guide(code=CODE, edit=1, on=date(2026, 12, 1), by=system(), at=AT)
     row = Gespraechsleitfaden.objects.get(code=CODE, state=state)
     row.pk, row.version = None, 9
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -111,7 +164,9 @@ def test_the_redaktion_writes_by_pages_and_the_desk_and_the_outcome_have_the_ver
         404,
         False,
     )
-    redaktion.post(f"{page}freigeben/", {"edit": "7"})
+    assert redaktion.post(f"{page}freigeben/", {"edit": "7"}).status_code == 422
+    past = redaktion.post(f"{page}freigeben/", {"edit": "1", "on": "2026-11-16"})
+    assert (past.status_code, "frühestens ab heute" in past.content.decode()) == (422, True)
     assert standing() == [(1, "released"), (2, "draft")]
     redaktion.post(f"{page}freigeben/", {"edit": "1"})
     shown = tsb.get("/platz/").content.decode()
@@ -120,10 +175,18 @@ def test_the_redaktion_writes_by_pages_and_the_desk_and_the_outcome_have_the_ver
     assert (fragment.count(CODE), "<html" in fragment) == (2, False)
     ok(desk.post(f"{path}/resolve/"))
     assert Outcome.objects.get().guide_version == 2
-    redaktion.post(f"{page}zurueckziehen/")
+    redaktion.post(f"{page}zurueckziehen/", {"fassung": "2"})
     path_of(desk, call, code=CODE)
     assert "gilt gerade kein Gesprächsleitfaden" in tsb.get("/platz/").content.decode()
-    assert [g["version"] for g in ok(desk.get(f"/guides/{CODE}/"))] == [2, 1]
+    redaktion.post(f"{page}entwurf/", FORM)
+    later = redaktion.post(
+        f"{page}freigeben/", {"edit": "1", "on": "2026-12-01"}, follow=True
+    ).content.decode()
+    assert "gilt ab dem 01.12.2026" in later and "freigegeben, gilt noch nicht" in later
+    before = tsb.get(f"{page}?fassung=2").content.decode()
+    assert "Ab Dienstag, 1. Dezember 2026 gilt Fassung 3." in before and "entwurf" not in before
+    seen = [(g["version"], g["state"], g["in_force_on"]) for g in ok(desk.get(f"/guides/{CODE}/"))]
+    assert seen[0] == (3, "scheduled", "2026-12-01") and [s[0] for s in seen] == [3, 2, 1]
     assert [g["code"] for g in ok(desk.get("/guides/?words=widerspruch+telefon+wirksam"))] == [
         "ALG-30",
         "OTV-15",

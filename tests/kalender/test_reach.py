@@ -151,6 +151,17 @@ def test_the_eingangszone_holds_and_books_over_its_own_channel(counter):
     )  # fmt: skip
 
 
+@pytest.mark.rule("DS-5")
+def test_the_eingangszone_may_mark_a_record_as_restricted_and_does_not_read_it_then(counter):
+    kalender(places=1)
+    starts = berlin("2026-11-19", "08:00").isoformat()
+    said = {**CONTACT, "starts_at": starts, "restricted": "on"}
+    done = counter.post(reverse("book_at", args=AT_KIEL), said, follow=True)
+    assert (done.status_code, done.redirect_chain) == (200, [(reverse("book"), 302)])
+    made = Booking.objects.get()
+    assert (made.restricted, f"Buchungsnummer {made.reference}" in text(done)) == (True, True)
+
+
 def test_without_javascript_a_hold_keeps_what_was_typed(counter):
     kalender(places=1)
     starts = berlin("2026-11-19", "08:00").isoformat()

@@ -1,9 +1,14 @@
 """What comes by itself: unconfirmed Termine fall back, reminders go out once, and citizens' data goes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from atv.kalender.actions.booking import move_rueckruf
+from atv.kalender.actions.replan import must_be_called
+from atv.kalender.models import Booking
+from atv.kalender.queries.supply import displaced
 from atv.otv.actions.messages import Letter, receive
 from atv.otv.actions.retention import DUTIES
 from atv.otv.models import OtvMessage, OtvTermin
@@ -12,8 +17,8 @@ from atv.otv.tasks import sweep
 from socl.core import clock
 from socl.core.purging import fulfil
 from socl.post.models import Outbox
-from tests.factories.kalender import AT, berlin, system
-from tests.factories.otv import released, termin
+from tests.factories.kalender import AT, AusfallzeitFactory, berlin, system
+from tests.factories.otv import MARA, released, termin
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -57,3 +62,35 @@ def test_what_a_citizen_told_us_goes_after_thirty_days_and_unconfirmed_after_one
     facts = (stays.booking.name, stays.booking.email, stays.first_jobless_on, stays.open_key)
     assert facts == ("", "", None, None)
     assert OtvMessage.objects.count() == 0
+
+
+@pytest.mark.rule("ATV-18")
+def test_a_citizen_whose_termin_the_team_moves_is_told_once_with_the_new_time(monkeypatch):
+    """The team knows only the booking; the letter is the OTV's, with its own way to change and cancel."""
+    released()
+    one, other = termin(), termin("10:30", who=replace(MARA, email="jan@example.org"))
+    Booking.objects.filter(pk=other.booking.pk).update(email="")
+    other.booking.refresh_from_db()
+    AusfallzeitFactory(kalender=one.booking.kalender)
+    assert [b.pk for b in displaced(one.booking.kalender, AT)] == [one.booking.pk]
+    for found, clocks in ((one, "11:00"), (other, "11:30")):
+        start = berlin("2026-11-18", clocks)
+        move_rueckruf(booking=found.booking, starts_at=start, version=1, by=system(), at=AT)
+    at = AT + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    for _ in range(2):
+        sweep()
+    (letter,) = Outbox.objects.filter(purpose__contains="moved")
+    assert (letter.purpose, letter.recipient, len(letter.attachments)) == (
+        f"otv:{one.pk}:moved:2",
+        MARA.email,
+        1,
+    )
+    for said in (
+        "wir mussten Ihren Termin verlegen. Neu:",
+        "18. November 2026, 11:00",
+        "Ändern und absagen:\nhttp",
+    ):
+        assert said in letter.body, said
+    assert OtvTermin.objects.get(pk=one.pk).told_version == 2
+    assert (must_be_called(other.booking), must_be_called(one.booking)) == (True, False)

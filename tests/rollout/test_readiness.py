@@ -230,7 +230,7 @@ def test_an_anliegen_without_a_released_guide_is_found(built, db):
     ship_guides(at=AT)
     assert seen(built, Fact.GUIDES) == []
     Gespraechsleitfaden.objects.filter(code="ALG-07").delete()
-    assert facts.guides_missing() == ["ALG-07"]
+    assert facts.guides_missing(TODAY) == ["ALG-07"]
 
 
 @DB

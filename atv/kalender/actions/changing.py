@@ -92,7 +92,8 @@ def settle(draft: Draft, verb: str, made: Any = None, **facts: Any) -> Effect:
     repacked = _repack(kalender, touched, open_ahead, order.at)
     rest = [b for b in touched if b not in repacked]
     if rest and not order.displace:
-        message = f"In dieser Zeit {'liegt 1 Rückruf' if len(rest) == 1 else f'liegen {len(rest)} Rückrufe'}."
+        one, many = kalender.nouns
+        message = f"In dieser Zeit {f'liegt 1 {one}' if len(rest) == 1 else f'liegen {len(rest)} {many}'}."
         raise Refusal("bookings_inside", message, rule="ATV-13", bookings=[displaced_json(b) for b in rest])
     kalender.version += 1
     kalender.save(update_fields=["version"])

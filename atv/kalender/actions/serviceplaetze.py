@@ -73,7 +73,7 @@ def open_one_more(*, order: Order, extra: Extra) -> Effect:
     """
     draft = begin(order)
     new = NewWindow([extra.day.isoweekday()], extra.starts, extra.ends, extra.terminarten, extra.channels)
-    refuse_unless_sound(new)
+    refuse_unless_sound(new, draft.kalender)
     place = _unused_place(draft, extra) or _new_place(draft, None, "", extra.day, None)
     write_window(place, new, extra.day, extra.day + ONE_DAY)
     return settle(

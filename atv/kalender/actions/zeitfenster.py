@@ -7,9 +7,9 @@ from datetime import date, time
 from django.db import transaction
 
 from atv.kalender.actions.changing import Effect, Order, begin, settle
-from atv.kalender.models import Serviceplatz, Zeitfenster
+from atv.kalender.models import Kalender, Serviceplatz, Zeitfenster
 from atv.kalender.queries.opening import closes, counts_on, is_valid, opens, zeitfenster
-from atv.kalender.queries.supply import places_by_id, window_by_id
+from atv.kalender.queries.supply import offerable, places_by_id, window_by_id
 from socl.core.db import insert_unless_taken
 from socl.lib.refusal import Refusal
 from socl.lib.spans import Span, overlaps
@@ -31,13 +31,16 @@ class NewWindow:
     channels: list[str]
 
 
-def refuse_unless_sound(new: NewWindow) -> None:
-    """Refuse (422) what crosses midnight, takes no Terminart or no channel."""
+def refuse_unless_sound(new: NewWindow, kalender: Kalender) -> None:
+    """Refuse (422) what crosses midnight, takes no channel, no Terminart, or one that this calendar does not offer."""
     if new.ends <= new.starts and new.ends != MIDNIGHT:
         raise Refusal("invalid", ACROSS, status=422, errors={"until": [ACROSS]})
     if not (new.weekdays and new.terminarten and new.channels):
         message = "Bitte mindestens einen Wochentag, eine Terminart und einen Kanal wählen."
         raise Refusal("invalid", message, status=422)
+    if not set(new.terminarten) <= offerable(kalender):
+        message = "Diese Terminart bietet dieser Kalender nicht an."
+        raise Refusal("invalid", message, status=422, errors={"terminarten": [message]})
 
 
 def write_window(
@@ -62,7 +65,7 @@ def open_zeitfenster(
     Refusals: ``overlaps`` (rule ATV-15), ``invalid``. Rule SOCL 3/OS/3.
     """
     draft = begin(order)
-    refuse_unless_sound(new)
+    refuse_unless_sound(new, draft.kalender)
     places = places_by_id(draft.kalender, place_ids)
     made = [write_window(place, new, valid_from, valid_until) for place in places]
     facts = {"serviceplaetze": [p.number for p in places], **_facts(new, valid_from, valid_until)}
@@ -78,7 +81,7 @@ def change_zeitfenster(
     Refusals: ``overlaps``, ``invalid``, ``bookings_inside``.
     """
     draft = begin(order)
-    refuse_unless_sound(new)
+    refuse_unless_sound(new, draft.kalender)
     old = window_by_id(draft.kalender, window_id)
     place, since = old.serviceplatz, max(from_day, old.valid_from)
     old.valid_until = since

@@ -68,6 +68,11 @@ class Kalender(models.Model):
     def __str__(self) -> str:
         return str(self.unit)
 
+    @property
+    def nouns(self) -> tuple[str, str]:
+        """What is booked here, one and several: people come to an Eingangszone, a team calls back."""
+        return ("Termin", "Termine") if self.takes_visits else ("Rückruf", "Rückrufe")
+
     def share(self, channel: str) -> int:
         """The share of ``channel`` in percent."""
         found: int = getattr(self, f"share_{channel}")

@@ -42,6 +42,12 @@ def yield_of_openings(found: list[Opening], raster: int) -> Yield:
     return yield_of(stretches, sorted(shown), raster)
 
 
+def offerable(kalender: Kalender) -> set[str]:
+    """The codes of the Terminarten that its Zeitfenster may take: its own, or where it has none the two Rückrufe."""
+    own = set(Terminart.objects.filter(kalender=kalender).values_list("code", flat=True))
+    return own or set(Terminart.objects.filter(kalender=None).values_list("code", flat=True))
+
+
 @dataclass(frozen=True)
 class Ahead:
     """What is open from now on, by Serviceplatz, as far as anything is booked."""

@@ -78,7 +78,8 @@ def book(request: HttpRequest, person: Person, team: str, art: str) -> HttpRespo
         else:
             when = shown_span(made.starts_at, made.ends_at)
             messages.success(request, f"Rückruf gebucht: {when}. Buchungsnummer {made.reference}.")
-            return redirect("booking", made.pk)
+            # who is not cleared may enter a restricted record, not read it
+            return redirect("book") if made.restricted else redirect("booking", made.pk)
     return desk.page(form, nearest)
 
 

@@ -89,6 +89,12 @@ class BookForm(TimesForm):
         error_messages={"required": "Bitte angeben, worum es geht."},
     )
 
+    restricted = forms.BooleanField(
+        required=False,
+        label="Geschützter Datensatz",
+        help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I): nur eigens Berechtigte sehen ihn.",
+    )
+
     def clean_rueckruf_number(self) -> str:
         """Any customary spelling, read as E.164."""
         number = phone.e164(self.cleaned_data["rueckruf_number"])

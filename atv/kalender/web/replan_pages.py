@@ -45,7 +45,7 @@ def page(request: HttpRequest, person: Person, team: str) -> HttpResponse:
     shown = [veiled(b, cleared) for b in shown]
     note_access(shown, person, at, "neuplanung")
     rows = [(b, shown_span(b.starts_at, b.ends_at), times[b.pk]) for b in shown]
-    context = {"team": kalender.unit, "rows": rows, "more": len(found) - len(shown)}
+    context = {"team": kalender.unit, "nouns": kalender.nouns, "rows": rows, "more": len(found) - len(shown)}
     return render(request, "kalender/replan.html", context)
 
 
@@ -61,7 +61,7 @@ def _told(moved: list[Booking]) -> str:
     """Who has been told, and who has to be called."""
     silent = [b.reference or "" for b in moved if must_be_called(b)]
     if silent:
-        return f"Bitte anrufen, weder E-Mail noch Mobilnummer: {', '.join(silent)}."
+        return f"Bitte anrufen, keine Nachricht erreicht sie: {', '.join(silent)}."
     return "Die Nachricht ist unterwegs." if moved else ""
 
 
@@ -107,7 +107,7 @@ def everything(request: HttpRequest, person: Person, team: str) -> HttpResponse:
     chosen = [c for c in map(_chosen, said) if c]
     done = replan_all(kalender=kalender, chosen=chosen, by=person, at=at)
     moved = [p.booking for p in done if p.starts_at is not None]
-    messages.success(request, f"{len(moved)} von {len(chosen)} Rückrufen verlegt. {_told(moved)}")
+    messages.success(request, f"{len(moved)} von {len(chosen)} {kalender.nouns[1]}n verlegt. {_told(moved)}")
     for p in done:
         if p.refused:
             messages.error(request, f"{p.booking.reference} bleibt stehen: {p.refused}")

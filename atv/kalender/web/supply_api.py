@@ -163,7 +163,7 @@ def zeitfenster(request: Request) -> Response:
         [day.isoweekday()] if day else sorted(set(wanted["weekdays"])),
         wanted["from"],
         wanted["until"],
-        wanted["terminarten"],
+        wanted.get("terminarten", sorted(supply.offerable(place.kalender))),
         wanted["channels"],
     )
     values: dict[str, Any] = {

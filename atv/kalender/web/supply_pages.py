@@ -186,6 +186,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "team": kalender.unit,
+        "nouns": kalender.nouns,
         "title": kind.title,
         "form": form,
         "effect": effect,

@@ -6,11 +6,13 @@ from typing import Any
 from rest_framework import serializers
 
 from atv.kalender.models import Channel
-from atv.kalender.web.shapes import KINDS
 from socl.core.api.parsing import AwareDateTimeField, DayField
 from socl.core.api.shapes import UnitOut
 
 MOST_ID = 2**62
+TERMINARTEN = (
+    "eines Teams `leistungsberatung` und `sonstiges`, einer Eingangszone die Anliegen ihrer OTV-Seite"
+)
 
 
 class SupplyFilter(serializers.Serializer[Any]):
@@ -70,7 +72,9 @@ class WindowPatch(ChangeIn):
     until = ClockField(required=False)
     valid_from = DayField(required=False, default=None, allow_null=True)
     valid_until = DayField(required=False, allow_null=True)
-    terminarten = serializers.ListField(child=serializers.ChoiceField(KINDS), required=False)
+    terminarten = serializers.ListField(
+        child=serializers.CharField(max_length=30), required=False, help_text=TERMINARTEN
+    )
     channels = serializers.ListField(child=serializers.ChoiceField(Channel.choices), required=False)
 
     def get_fields(self) -> dict[str, Any]:
@@ -86,7 +90,11 @@ class WindowIn(ChangeIn):
     until = ClockField()
     valid_from = DayField(required=False, default=None, allow_null=True)
     valid_until = DayField(required=False, default=None, allow_null=True)
-    terminarten = serializers.ListField(child=serializers.ChoiceField(KINDS), default=list(KINDS))
+    terminarten = serializers.ListField(
+        child=serializers.CharField(max_length=30),
+        required=False,
+        help_text=f"{TERMINARTEN}; ohne Angabe alle",
+    )
     channels = serializers.ListField(
         child=serializers.ChoiceField(Channel.choices), default=list(Channel.values)
     )

@@ -32,9 +32,23 @@ def tell_confirmed(termin: OtvTermin, *, by: Person, at: datetime) -> None:
 
 
 def tell_moved(termin: OtvTermin, *, by: Person, at: datetime) -> None:
-    """The new time; what was still to be said about the old one is taken back."""
+    """The new time, to whom moved it."""
+    _tell_new_time(termin, letters.moved_text, by, at)
+
+
+@transaction.atomic
+def tell_replanned(*, termin_id: int, at: datetime) -> None:
+    """The team that plans the supply has moved it; who moves it meanwhile comes before or after. Rule ATV-18."""
+    rows = OtvTermin.objects.with_all().untold(at).filter(pk=termin_id)
+    for termin in rows.select_for_update(of=("self", "booking"), no_key=True):
+        _tell_new_time(termin, letters.replanned_text, None, at)
+
+
+def _tell_new_time(termin: OtvTermin, text: Callable[[Facts], str], by: Person | None, at: datetime) -> None:
+    """What was still to be said about the old time is taken back."""
     withdraw(about=termin.booking, by=by, at=at)
-    _tell(termin, f"moved:{termin.booking.version}", letters.moved_text, by=by, at=at)
+    _tell(termin, f"moved:{termin.booking.version}", text, by=by, at=at)
+    OtvTermin.objects.filter(pk=termin.pk).update(told_version=termin.booking.version)
 
 
 def tell_cancelled(termin: OtvTermin, *, by: Person, at: datetime) -> None:

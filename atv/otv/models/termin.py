@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from atv.kalender.models import Booking
 from atv.kalender.rules.lifecycle import State
@@ -31,6 +31,10 @@ class OtvTerminQuerySet(models.QuerySet["OtvTermin"]):
             "cancelled_by",
         )
 
+    def untold(self, at: datetime) -> "OtvTerminQuerySet":
+        """Those still to come at ``at`` whose citizen was told another time."""
+        return self.live().filter(booking__version__gt=F("told_version"), booking__starts_at__gt=at)
+
     def unconfirmed(self, at: datetime) -> "OtvTerminQuerySet":
         """Those whose e-mail was not confirmed in time at ``at``."""
         return self.live().filter(confirmed_at=None, confirm_until__lte=at)
@@ -41,7 +45,9 @@ class OtvTermin(models.Model):
 
     Time, Serviceplatz, state, name, e-mail, number, language and communication aid stand in ``booking``. ``minutes``
     is the conversation that was agreed, without spacing; ``site_version`` the configuration it was booked under.
-    ``open_key`` is a keyed hash of e-mail and Anliegen while the Termin stands: one open Termin for both.
+    ``told_version`` is the version of the booking whose time the citizen was told last: a team that plans anew moves
+    bookings without knowing whose they are. ``open_key`` is a keyed hash of e-mail and Anliegen while the Termin
+    stands: one open Termin for both.
     """
 
     booking = models.OneToOneField(Booking, models.PROTECT, related_name="otv_termin")
@@ -49,6 +55,7 @@ class OtvTermin(models.Model):
     way = models.CharField(max_length=10, choices=[(w.value, label) for w, label in WAY_LABELS.items()])
     minutes = models.PositiveSmallIntegerField()
     site_version = models.PositiveIntegerField()
+    told_version = models.PositiveIntegerField(default=1, db_default=1)
     first_jobless_on = models.DateField(null=True)
     confirm_until = models.DateTimeField(null=True)  # None: nothing has to be confirmed
     confirmed_at = models.DateTimeField(null=True)

@@ -18,6 +18,13 @@ def unconfirmed(at: datetime) -> list[int]:
     )
 
 
+def untold(at: datetime) -> list[int]:
+    """Ids of Termine that the team has moved and whose citizens do not know yet. Rule ATV-18."""
+    return list(
+        OtvTermin.objects.untold(at).order_by("booking__starts_at", "pk").values_list("pk", flat=True)
+    )
+
+
 def reminders(at: datetime) -> list[int]:
     """Ids of confirmed Termine of which to remind: the day before at five. Rule ATV-61."""
     purpose = Concat(

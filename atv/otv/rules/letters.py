@@ -66,6 +66,12 @@ def moved_text(facts: Facts) -> str:
     return _body("Ihr Termin hat eine neue Zeit:", facts, f"Ändern und absagen:\n{facts.link}")
 
 
+def replanned_text(facts: Facts) -> str:
+    """We had to give it another time. Rule ATV-18."""
+    last = f"Passt Ihnen die neue Zeit nicht? Ändern und absagen:\n{facts.link}"
+    return _body("wir mussten Ihren Termin verlegen. Neu:", facts, last)
+
+
 def cancelled_text(facts: Facts) -> str:
     """It will not take place."""
     return _body("dieser Termin ist abgesagt:", facts, "Sie müssen nichts weiter tun.")

@@ -166,7 +166,7 @@ def _close(anliegen: Anliegen, step: Step, outcome: Outcome) -> Outcome:
 def end_with(anliegen: Anliegen, outcome: Outcome, rule: str, by: Person, at: datetime) -> Outcome:
     """Close the locked Anliegen with this Outcome; a question still under way is withdrawn. Refusal ``wrong_state``."""
     outcome.anliegen_kind = anliegen.kind
-    outcome.guide_version = version_in_force(anliegen.code)
+    outcome.guide_version = version_in_force(anliegen.code, berlin_day(at))
     outcome.save()
     if not move_one(anliegen, lifecycle.CLOSE, outcome=outcome):
         raise closed_already()

@@ -11,7 +11,8 @@ from socl.orga.models import Person
 class Gespraechsleitfaden(models.Model):
     """One version of the guide of one Anliegen; all versions are kept. ``edit`` counts the changes of a draft.
 
-    What came with the application has no author (``drafted_by`` empty).
+    What came with the application has no author (``drafted_by`` empty). ``in_force_on`` is the Berlin day from which a
+    released version counts; read states through ``queries.guides``, which knows whose day has come.
     """
 
     code = models.CharField(max_length=10)
@@ -27,6 +28,7 @@ class Gespraechsleitfaden(models.Model):
     edit = models.PositiveIntegerField(default=1)
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    in_force_on = models.DateField(null=True)
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
@@ -44,9 +46,20 @@ class Gespraechsleitfaden(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=GuideState.DRAFT.value, released_at=None, withdrawn_at=None)
+                | Q(state=GuideState.SCHEDULED.value, released_at__isnull=False, withdrawn_at=None)
                 | Q(state=GuideState.RELEASED.value, released_at__isnull=False, withdrawn_at=None)
                 | Q(state=GuideState.WITHDRAWN.value, released_at__isnull=False, withdrawn_at__isnull=False),
                 name="guide_state_has_its_moments",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=GuideState.DRAFT.value, in_force_on=None)
+                | (~Q(state=GuideState.DRAFT.value) & Q(in_force_on__isnull=False)),
+                name="guide_released_has_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(state=GuideState.SCHEDULED.value),
+                name="guide_one_scheduled_per_code",
             ),
         ]
 

@@ -139,7 +139,7 @@ def _cards(person: Person, call: Call | None, more: Anliegen | None, at: datetim
     if call:
         wanted |= Q(call=call)
     rows = list(anliegen_of(person).filter(wanted).prefetch_related(asked).order_by("pk"))
-    facts, guides = situations(rows), in_force(a.code for a in rows)
+    facts, guides = situations(rows), in_force((a.code for a in rows), berlin_day(at))
     steps = {a.pk: sorted(ladder.next_steps(facts[a.pk]), key=lambda s: not s.recommended) for a in rows}
     hotlines = {a.pk: list(_hotlines(a, steps[a.pk])) for a in rows}
     reach = reachable((hotline for found in hotlines.values() for hotline in found), at)

@@ -17,20 +17,23 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 class GuideState(StrEnum):
-    """The way of one version; at most one of a code is released."""
+    """The way of one version; at most one of a code is released, and one scheduled: released for a later day."""
 
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
 
 
 GUIDE_LABELS = {
     GuideState.DRAFT: "Entwurf",
+    GuideState.SCHEDULED: "freigegeben, gilt noch nicht",
     GuideState.RELEASED: "gilt",
     GuideState.WITHDRAWN: "zurückgezogen",
 }
-RELEASE = Move({GuideState.DRAFT}, GuideState.RELEASED)
-WITHDRAW = Move({GuideState.RELEASED}, GuideState.WITHDRAWN)
+RELEASE = Move({GuideState.DRAFT, GuideState.SCHEDULED}, GuideState.RELEASED)
+SCHEDULE = Move({GuideState.DRAFT}, GuideState.SCHEDULED)
+WITHDRAW = Move({GuideState.SCHEDULED, GuideState.RELEASED}, GuideState.WITHDRAWN)
 
 
 @dataclass(frozen=True)

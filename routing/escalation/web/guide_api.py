@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from routing.escalation.models import Gespraechsleitfaden
 from routing.escalation.queries import guides as queries
 from routing.escalation.rules.leitfaden import GUIDE_LABELS, GuideState
+from socl.core import clock
 from socl.core.api.parsing import AwareDateTimeField, query
 from socl.lib.workdays import berlin_iso
 from socl.orga import gates
@@ -39,6 +40,7 @@ class GuideOut(serializers.Serializer[Any]):
     must_say = serializers.CharField()
     needs_clearance = serializers.BooleanField()
     links = serializers.ListField(child=serializers.CharField())
+    in_force_on = serializers.DateField(allow_null=True, help_text="der Berliner Tag, ab dem sie gilt")
     released_at = AwareDateTimeField(allow_null=True)
     withdrawn_at = AwareDateTimeField(allow_null=True)
 
@@ -60,6 +62,7 @@ def guide_json(guide: Gespraechsleitfaden) -> dict[str, Any]:
     return {
         **{name: getattr(guide, name) for name in plain},
         "links": guide.links,
+        "in_force_on": guide.in_force_on.isoformat() if guide.in_force_on else None,
         **{name: berlin_iso(at) if at else None for name, at in moments.items()},
     }
 
@@ -69,15 +72,16 @@ def guide_json(guide: Gespraechsleitfaden) -> dict[str, Any]:
 def guides(request: Request) -> Response:
     """The guides in force, by code. All of them are proposals: those of the BA are not public."""
     gates.who(request)
-    return Response([guide_json(g) for g in queries.that_speak_of(query(request, GuidesIn)["words"])])
+    words = query(request, GuidesIn)["words"]
+    return Response([guide_json(g) for g in queries.that_speak_of(words, clock.today())])
 
 
 @extend_schema(responses=GuideOut(many=True), operation_id="guides_versions")
 @api_view(["GET"])
 def guide(request: Request, code: str) -> Response:
-    """Every version of one guide that was ever in force, the latest first."""
+    """Every released version of one guide, the latest first; ``scheduled`` is in force from ``in_force_on``."""
     gates.who(request)
-    found = [g for g in queries.versions_of(code) if g.state != GuideState.DRAFT]
+    found = [g for g in queries.versions_of(code, clock.today()) if g.state != GuideState.DRAFT]
     if not found:
         raise Http404
     return Response([guide_json(g) for g in found])

@@ -1,6 +1,5 @@
 """The Gesprächsleitfäden as pages: read and searched by everybody, written by the Redaktion."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,6 +14,7 @@ from routing.escalation.models import Gespraechsleitfaden
 from routing.escalation.queries import guides as queries
 from routing.escalation.rules.leitfaden import GuideState, Leitfaden, difference
 from socl.core import clock
+from socl.core.forms import DayField
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person
@@ -54,13 +54,22 @@ class GuideForm(forms.Form):
     edit = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
 
 
+class ReleaseForm(forms.Form):
+    """From which day on the draft that was read is in force."""
+
+    on = DayField(label="Gilt ab", required=False, help_text="Leer lassen: ab sofort.")
+    edit = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+
+
 def _writes(person: Person) -> bool:
     return bool(gates.scope(person, Grant.WRITE_GUIDES, clock.today()))
 
 
 def _versions(person: Person, code: str) -> list[Gespraechsleitfaden]:
     """All versions that the person may read, latest first; 404 without any. Drafts are for the Redaktion."""
-    found = [g for g in queries.versions_of(code) if g.state != GuideState.DRAFT or _writes(person)]
+    found = [
+        g for g in queries.versions_of(code, clock.today()) if g.state != GuideState.DRAFT or _writes(person)
+    ]
     if not found:
         raise Http404
     return found
@@ -81,7 +90,7 @@ def _one(found: list[Gespraechsleitfaden], asked: str) -> Gespraechsleitfaden:
 def guides(request: HttpRequest, person: Person) -> HttpResponse:
     """Every guide in force, or those that speak of something."""
     words = request.GET.get("suche", "")[:LONGEST_SEARCH]
-    found = queries.that_speak_of(words, drafts=_writes(person))
+    found = queries.that_speak_of(words, clock.today(), drafts=_writes(person))
     context = {"words": words, "guides": found, "writes": _writes(person)}
     template = (
         "escalation/_guides_found.html" if request.headers.get("HX-Request") else "escalation/guides.html"
@@ -93,11 +102,23 @@ def guides(request: HttpRequest, person: Person) -> HttpResponse:
 @gates.signed_in
 def guide(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     """One version, by default the one in force, with the list of all."""
+    return _guide_page(request, person, code)
+
+
+def _guide_page(
+    request: HttpRequest, person: Person, code: str, refused: ReleaseForm | None = None
+) -> HttpResponse:
     found = _versions(person, code)
-    shown = _one(found, request.GET.get("fassung", ""))
-    before = next((g for g in found if g.version < shown.version), None)
-    context = {"guide": shown, "versions": found, "before": before, "writes": _writes(person)}
-    return render(request, "escalation/guide.html", context)
+    shown = found[0] if refused else _one(found, request.GET.get("fassung", ""))
+    is_draft = shown.state == GuideState.DRAFT
+    context = {
+        "guide": shown,
+        "versions": found,
+        "next": next((g for g in found if g.state == GuideState.SCHEDULED), None),
+        "writes": _writes(person),
+        "form": refused or (ReleaseForm(initial={"edit": shown.edit}) if is_draft else None),
+    }
+    return render(request, "escalation/guide.html", context, status=422 if refused else 200)
 
 
 @require_safe
@@ -147,41 +168,44 @@ def _initial(latest: Gespraechsleitfaden) -> dict[str, Any]:
 @require_POST
 @gates.signed_in
 def release(request: HttpRequest, person: Person, code: str) -> HttpResponse:
-    """The draft that was read is in force from now on."""
+    """The draft that was read is in force from now, or from the day that was named."""
     gates.require(person, Grant.WRITE_GUIDES, clock.today())
-    text = request.POST.get("edit", "")
-    edit = int(text) if text.isdecimal() and len(text) < 10 else 0
-    return _act(
-        request,
-        code,
-        lambda: verbs.release_guide(code=code, edit=edit, by=person, at=clock.now()),
-        "Freigegeben: Diese Fassung gilt ab jetzt.",
-    )
+    form = ReleaseForm(request.POST)
+    if form.is_valid():
+        try:
+            done = verbs.release_guide(code=code, by=person, at=clock.now(), **form.cleaned_data)
+        except Refusal as no:
+            _gone(no)
+            form.add_error("on" if "on" in no.extra.get("errors", ()) else None, no.message)
+        else:
+            assert done.in_force_on is not None
+            later = done.state == GuideState.SCHEDULED
+            when = f"ab dem {done.in_force_on:%d.%m.%Y}, bis dahin die bisherige" if later else "ab jetzt"
+            messages.success(request, f"Freigegeben: Diese Fassung gilt {when}.")
+            return redirect("guide", code)
+    return _guide_page(request, person, code, form)
 
 
 @require_POST
 @gates.signed_in
 def withdraw(request: HttpRequest, person: Person, code: str) -> HttpResponse:
-    """No version is in force any more."""
+    """The version that was read is in force no more, or will not be."""
     gates.require(person, Grant.WRITE_GUIDES, clock.today())
-    return _act(
-        request,
-        code,
-        lambda: verbs.withdraw_guide(code=code, by=person, at=clock.now()),
-        "Zurückgezogen: Zu diesem Anliegen gilt kein Leitfaden mehr.",
-    )
-
-
-def _act(request: HttpRequest, code: str, verb: Callable[[], object], done: str) -> HttpResponse:
+    text = request.POST.get("fassung", "")
+    version = int(text) if text.isdecimal() and len(text) < 5 else 0
     try:
-        verb()
+        verbs.withdraw_guide(code=code, version=version, by=person, at=clock.now())
     except Refusal as no:
-        if no.status == 404:
-            raise Http404 from None
+        _gone(no)
         messages.error(request, no.message)
     else:
-        messages.success(request, done)
+        messages.success(request, f"Fassung {version} ist zurückgezogen.")
     return redirect("guide", code)
+
+
+def _gone(no: Refusal) -> None:
+    if no.status == 404:
+        raise Http404 from None
 
 
 urlpatterns: list[URLPattern] = [
