@@ -1,5 +1,6 @@
 """The OTK: choosing, wording, previewing, going back, copying, commenting."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from atv.otv.actions.anliegen import put_anliegen
 from atv.otv.actions.content import change_site, copy_site, enter_text_block, roll_back
 from atv.otv.actions.sites import report_start
-from atv.otv.models import OtvAnliegen, OtvComment, OtvSite
+from atv.otv.models import OtvAnliegen, OtvComment, OtvSite, TextBlock
 from atv.otv.queries import otk
 from atv.otv.queries.snapshot import snapshot
 from atv.otv.rules.catalogue import CATALOGUE, CENTRAL, MANDATORY, OFFERED
@@ -197,7 +198,7 @@ def test_a_preview_writes_nothing_and_saving_on_an_older_version_is_told(desk):
         "/otk/131/anliegen/OTV-02/", form_of("OTV-02", minutes=30, limit_per_day=8, schritt="vorschau")
     )
     assert (shown.status_code, OtvSite.objects.get().version) == (200, site.version)
-    assert "30 Minuten, persönlich oder am Telefon" in shown.text
+    assert "etwa 30 Minuten" in shown.text and "In der Agentur oder am Telefon" in shown.text
     assert "Termine am Tag, höchstens" in shown.text
     typed = form_of("OTV-02", minutes=30, limit_per_day=8, schritt="speichern", version=site.version)
     assert desk.post("/otk/131/anliegen/OTV-02/", typed).status_code == 302
@@ -205,6 +206,35 @@ def test_a_preview_writes_nothing_and_saving_on_an_older_version_is_told(desk):
     assert (late.status_code, "inzwischen von jemand anderem geändert" in late.text) == (422, True)
     row = offered(site, "OTV-02")
     assert (row.minutes, row.limit_per_day, row.terminart.minutes) == (30, 8, 30)
+
+
+def test_the_preview_is_what_citizens_see_word_for_word(desk):
+    released()
+
+    def parts(page: str) -> list[str]:
+        tiles = re.findall(r'<span class="tile__name">.*?</a>', page)
+        return tiles + re.findall(r'<div class="kern-alert kern-alert--info">.*?</dl>', page, re.DOTALL)
+
+    citizen, codes = Client(), (MANDATORY, "OTV-02", "OTV-04")
+    seen = [
+        p
+        for path in ("", *(f"{code}/" for code in codes))
+        for p in parts(citizen.get(f"/termin/131/{path}").text)
+    ]
+    assert parts(desk.get("/otk/131/vorschau/").text) == seen
+    assert len(seen) == 6 and "<li>Aufenthaltstitel</li>" in seen[3]
+    unsaved = desk.post(f"/otk/131/anliegen/{MANDATORY}/", form_of(MANDATORY, schritt="vorschau"))
+    assert parts(unsaved.text)[0] == seen[3]
+
+
+def test_the_draft_of_the_prescribed_text_is_marked_wherever_it_is_read(desk):
+    site = released()
+    TextBlock.objects.all().delete()
+    pages = [f"/termin/131/{MANDATORY}/", "/otk/131/vorschau/", f"/otk/131/anliegen/{MANDATORY}/"]
+    assert ["(Entwurf)" in desk.get(page).text for page in pages] == [True] * 3
+    enter_text_block(text="Amtlich.", hint="Fristen.", source="Anlage 2", by=system(), at=AT)
+    assert ["(Entwurf)" in desk.get(page).text for page in pages] == [False] * 3
+    assert offered(site).hint == "Fristen."
 
 
 @pytest.mark.rule("OTV 2/2")

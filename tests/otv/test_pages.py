@@ -5,13 +5,14 @@ import itertools
 import pathlib
 import re
 import secrets
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from atv.kalender.models import Zeitfenster
 from atv.kalender.rules.lifecycle import State
 from atv.otv.actions.anliegen import put_anliegen
 from atv.otv.actions.sites import withdraw
@@ -20,8 +21,9 @@ from atv.otv.queries.links import Power, token_of
 from atv.otv.web.guard import BOOK_MAIL, OWN_ADDRESS, OWN_REFERENCE
 from socl.core import clock
 from socl.lib.workdays import berlin_day
+from socl.orga.actions.opening import set_week
 from socl.post.models import Outbox
-from tests.factories.kalender import AT, berlin
+from tests.factories.kalender import AT, berlin, system
 from tests.factories.orga import PlzAreaFactory, nord, west
 from tests.factories.otv import order, released, termin, values
 
@@ -123,11 +125,38 @@ def test_when_nothing_is_free_in_time_the_page_says_to_come_without_a_termin(cit
     assert "Amtlicher Hinweis." in notice and "(Entwurf)" not in notice
     citizen.post(base, {"first_jobless_on": "16.11.2026"})
     page = text(citizen.get(f"{base}zeit/"))
-    assert "ohne Termin während der Öffnungszeiten" in page and "nicht rückwirkend gezahlt" in page
+    assert "Ihr erster Tag ohne Arbeit ist schon vorbei" in page and "nicht rückwirkend gezahlt" in page
+    citizen.post(base, {"first_jobless_on": "01.06.2027"})
+    page = text(citizen.get(f"{base}zeit/"))
+    assert "vom Montag, 1. März 2027 bis zum Dienstag, 1. Juni 2027" in page
+    assert "Termine dafür gibt es hier ab dem 1. Februar 2027" in page
+    Zeitfenster.objects.all().delete()
+    set_week(
+        unit=nord().eingangszone, week={n: [(time(8), time(12, 30))] for n in (1, 2)}, by=system(), at=AT
+    )
+    citizen.post(base, {"first_jobless_on": "22.11.2026"})  # a Sunday: Monday counts
+    page = text(citizen.get(f"{base}zeit/"))
+    assert "ohne Termin während der Öffnungszeiten, spätestens am Montag, 23. November 2026" in page
+    assert "Montag: 8:00 bis 12:30 Uhr Dienstag: 8:00 bis 12:30 Uhr" in page
+
+
+@pytest.mark.rule("OTVT-1")
+def test_the_first_day_without_work_is_one_that_somebody_may_mean_and_is_kept(citizen):
+    released()
     for day in ("01.01.1900", "31.12.9999", "32.01.2027", "bald"):
-        assert citizen.post(base, {"first_jobless_on": day}).status_code == 422
+        assert citizen.post("/termin/131/OTV-01/", {"first_jobless_on": day}).status_code == 422
     assert walk(citizen, "OTV-01", first="01.12.2026").status_code == 302
     assert OtvTermin.objects.get().first_jobless_on == date(2026, 12, 1)
+
+
+def test_who_is_called_reads_so_and_sees_the_own_number_before_booking(citizen):
+    released(codes=["OTV-01", "OTV-03"])
+    base = "/termin/131/OTV-03/"
+    citizen.post(base)
+    citizen.post(f"{base}zeit/", {"starts_at": NINE})
+    citizen.post(f"{base}angaben/", {**MINE, "way": "telephone", "phone": "+49 431 123456"})
+    page = text(citizen.get(f"{base}pruefen/"))
+    assert "Wir rufen Sie an. Sie müssen nicht in die Agentur kommen." in page and "0431 123456" in page
 
 
 @pytest.mark.rule("OTVT-2")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from atv.kalender.models import Kalender, Terminart
+from atv.otv.rules.anliegen import things
 from atv.otv.rules.areas import AREA_LABELS, EXEMPT_LABELS, TRIALS_END, Area, Exempt
 from atv.otv.rules.catalogue import CENTRAL, MANDATORY, ONLY_BY_TELEPHONE, ONLY_IN_PERSON
 from atv.otv.rules.lifecycle import LIVED, SITE_LABELS, SiteState
@@ -175,6 +176,11 @@ class OtvAnliegen(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def things(self) -> list[str]:
+        """What to bring, one by one."""
+        return things(self.bring)
 
 
 class OtvChange(models.Model):

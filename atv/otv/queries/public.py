@@ -12,8 +12,10 @@ from atv.otv.models import OtvAnliegen, OtvSite
 from atv.otv.queries.sites import offered, open_sites, site_by_key
 from atv.otv.rules.catalogue import ARBEITSUCHEND, CATALOGUE, MANDATORY
 from atv.otv.rules.lifecycle import SiteState
+from socl.lib.german import WEEKDAYS
 from socl.orga.models import Unit
 from socl.orga.queries import districts, unit_json
+from socl.orga.queries.opening import week_of
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,16 @@ def shown(key: str, day: date) -> Shown | None:
         return None
     is_open = open_sites(day).filter(pk=site.pk).exists()
     return Shown(site, is_open, list(offered(site)) if is_open else [])
+
+
+def opening_words(site: OtvSite) -> list[str]:
+    """When people may come without a Termin, a line for each weekday; nothing where no week is entered."""
+    days: dict[int, list[str]] = {}
+    for row in week_of(site.kalender.unit):
+        if row.weekday and row.starts and row.ends:
+            span = f"{row.starts.hour}:{row.starts:%M} bis {row.ends.hour}:{row.ends:%M} Uhr"
+            days.setdefault(row.weekday, []).append(span)
+    return [f"{WEEKDAYS[day - 1]}: {' und '.join(spans)}" for day, spans in days.items()]
 
 
 def asks_for_day(anliegen: OtvAnliegen) -> bool:

@@ -70,6 +70,29 @@ def in_time(anliegen: OtvAnliegen, asked: Asked) -> Span[date]:
     return arbeitslosmeldung_days(asked.first_jobless_on, partial(is_open_on, unit))
 
 
+@dataclass(frozen=True)
+class Law:
+    """When the Persönliche Arbeitslosmeldung can be made, and how that lies to today. Rule OTVT-1.
+
+    ``opens`` is the first day on which a Termin can be booked here.
+    """
+
+    first: date
+    last: date
+    opens: date
+    is_early: bool
+    is_over: bool
+
+
+def law_of(anliegen: OtvAnliegen, asked: Asked, at: datetime) -> Law | None:
+    """None for any other Anliegen."""
+    if anliegen.code != MANDATORY:
+        return None
+    days, today = in_time(anliegen, asked), berlin_day(at)
+    opens, last = days.start - timedelta(days=anliegen.horizon_days), days.end - ONE_DAY
+    return Law(days.start, last, opens, is_early=today < opens, is_over=last < today)
+
+
 def deadline_of(anliegen: OtvAnliegen, asked: Asked, at: datetime) -> date | None:
     """The last day for the Arbeitsuchendmeldung, if it is one and the day is told; known since today at the latest."""
     if anliegen.code != ARBEITSUCHEND or asked.first_jobless_on is None:

@@ -6,6 +6,11 @@ from atv.otv.rules.catalogue import CATALOGUE, MANDATORY, OFFERED, Entry
 from socl.lib.refusal import Refusal
 
 
+def things(bring: str) -> list[str]:
+    """What to bring, one by one: agencies part it with semicolons."""
+    return [thing.strip() for thing in bring.split(";") if thing.strip()]
+
+
 @dataclass(frozen=True)
 class Values:
     """The configuration of one Anliegen at one site: see OtvAnliegen for the units."""
@@ -23,6 +28,11 @@ class Values:
     lead_hours: int = 2
     horizon_days: int = 28
     booking_mode: str = ""
+
+    @property
+    def things(self) -> list[str]:
+        """What to bring, one by one."""
+        return things(self.bring)
 
 
 def template(entry: Entry, *, active: bool = False) -> Values:

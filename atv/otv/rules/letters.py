@@ -7,6 +7,7 @@ from atv.otv.rules.lifecycle import Way
 from socl.lib.german import spoken_clock, spoken_day
 from socl.lib.workdays import BERLIN
 
+CALLED = "Wir rufen Sie an. Sie müssen nicht in die Agentur kommen."
 SERVICE_NUMBER = "0800 4 5555 00"
 CLOSING = f"""Sie haben keinen Termin vereinbart? Dann tun Sie bitte nichts.
 
@@ -36,9 +37,12 @@ def when(starts_at: datetime, ends_at: datetime) -> str:
 
 def where(facts: Facts) -> str:
     """Where the citizen goes, or that we call."""
-    if facts.way == Way.TELEPHONE:
-        return "Wir rufen Sie an. Sie müssen nicht in die Agentur kommen."
-    return f"{facts.place}{', ' if facts.address else ''}{facts.address}"
+    return CALLED if facts.way == Way.TELEPHONE else place_of(facts.place, facts.address)
+
+
+def place_of(name: str, address: str) -> str:
+    """The Dienststelle, with its address if it has told one."""
+    return f"{name}, {address}" if address else name
 
 
 def _body(first: str, facts: Facts, last: str) -> str:

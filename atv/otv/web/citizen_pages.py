@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from atv.kalender.actions.self_service import the_customer
 from atv.otv.actions.booking import Wish, book_online
 from atv.otv.models import OtvAnliegen
-from atv.otv.queries.public import asks_for_day, sites_near
+from atv.otv.queries.public import asks_for_day, opening_words, sites_near
 from atv.otv.queries.termine import own_by_id
-from atv.otv.queries.times import Asked, deadline_of, offer
+from atv.otv.queries.times import Asked, deadline_of, law_of, offer
 from atv.otv.rules.citizen import Citizen, citizen
 from atv.otv.rules.deadlines import comes_too_late
-from atv.otv.rules.letters import when
-from atv.otv.rules.lifecycle import WAY_LABELS, Way
+from atv.otv.rules.letters import CALLED, place_of, when
+from atv.otv.rules.lifecycle import Way
 from atv.otv.rules.shown import side_by_side
 from atv.otv.web.citizen_forms import DayForm, DetailsForm, PlaceForm, TimeForm
 from atv.otv.web.draft import booked_in, forget
@@ -25,6 +25,7 @@ from atv.otv.web.guard import count_booking, refuse_flood
 from atv.otv.web.shown import minutes_after, termin_context
 from atv.otv.web.step import Gone, Step, open_site, public, step
 from socl.core import clock
+from socl.lib import phone
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day, berlin_iso
 
@@ -50,7 +51,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def site(request: HttpRequest, key: str) -> HttpResponse:
     """The permanent link of a Dienststelle: its Anliegen."""
     found = open_site(key)
-    return render(request, "otv/site.html", {"found": found, "site": found.site})
+    hours = opening_words(found.site)
+    return render(request, "otv/site.html", {"found": found, "site": found.site, "hours": hours})
 
 
 @step
@@ -110,9 +112,9 @@ def _times(on: Step, form: TimeForm) -> HttpResponse:
         earlier=days[max(0, at - MOST_DAYS)][0] if at > 0 else None,
         later=later[MOST_DAYS][0] if len(later) > MOST_DAYS else None,
         lost=on.draft.choice.get("lost", ""),
-        first_jobless_on=asked.first_jobless_on,
-        lawful=found.days,
+        law=law_of(on.anliegen, asked, on.at),
         deadline=deadline,
+        hours=opening_words(on.found.site) if not page else [],
         too_late=deadline is not None and comes_too_late(first, deadline),
     )
 
@@ -187,8 +189,11 @@ def check(on: Step) -> HttpResponse:
 
 
 def _check_page(on: Step, who: Citizen, status: int = 200, **said: Any) -> HttpResponse:
-    way = _way(on.anliegen, on.draft.details)
-    return on.page("check", status=status, who=who, way=WAY_LABELS[way], when=_when(on), **said)
+    calls, site = _way(on.anliegen, on.draft.details) == Way.TELEPHONE, on.found.site
+    facts = {"where": CALLED if calls else place_of(site.unit.name, site.address), "calls": calls}
+    return on.page(
+        "check", status=status, who=who, phone=phone.shown(who.phone), when=_when(on), **facts, **said
+    )
 
 
 def _book(on: Step, who: Citizen) -> HttpResponse:

@@ -196,7 +196,9 @@ def copy(request: HttpRequest, person: Person, key: str) -> HttpResponse:
 def preview(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     """The site as citizens will see it, released or not."""
     found = site_for(person, key, Grant.READ_OTV)
-    context = {"site": found, "rows": offered(found), "prescribed": otk.block()}
+    rows = list(offered(found))
+    notices = [(row, OFFERED[row.code]) for row in rows]
+    context = {"site": found, "rows": rows, "notices": notices, "prescribed": otk.block()}
     return render(request, "otv/otk_preview.html", context)
 
 

@@ -10,7 +10,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from atv.otv.models import OtvAnliegen
-from atv.otv.queries.public import Shown, shown
+from atv.otv.queries.public import Shown, opening_words, shown
+from atv.otv.queries.texts import text_block
 from atv.otv.rules.catalogue import CATALOGUE, MANDATORY
 from atv.otv.web.draft import Draft, draft_of, keep
 from socl.core import clock
@@ -55,6 +56,7 @@ class Step:
         """A page of this step."""
         facts = {"site": self.found.site, "anliegen": self.anliegen, "entry": CATALOGUE[self.code], **context}
         facts["is_mandatory"] = self.code == MANDATORY
+        facts["is_draft"] = self.code == MANDATORY and text_block().is_draft
         return render(self.request, f"otv/{template}.html", facts, status=status)
 
     def keep(self) -> None:
@@ -74,7 +76,8 @@ def public(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callabl
         try:
             return view(request, *args, **kwargs)
         except Gone as gone:
-            context = {"site": gone.found.site, "found": gone.found}
+            site = gone.found.site
+            context = {"site": site, "found": gone.found, "hours": opening_words(site)}
             return render(request, "otv/gone.html", context, status=410)
 
     return answer
