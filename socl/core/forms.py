@@ -1,9 +1,13 @@
 """What a person types or chooses in a form: days and moments within the reach of calendars."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+
+from socl.lib.german import spoken_clock, spoken_day
+from socl.lib.workdays import BERLIN, berlin_day
 
 DAY = "Bitte einen Tag angeben, zum Beispiel 17.03.2026."
 YEARS = range(2000, 2100)  # beyond them lie days that no calendar can add to
@@ -57,3 +61,28 @@ class MomentField(forms.ChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         return True
+
+    def offer(self, starts: Iterable[tuple[date, list[datetime]]], nearest: Iterable[datetime] = ()) -> None:
+        """Show ``starts`` by day; above them the ``nearest`` ones, when the wanted one is gone."""
+        groups = [
+            (spoken_day(day), [(m.isoformat(), f"{spoken_clock(m)} Uhr") for m in moments])
+            for day, moments in starts
+        ]
+        near = [
+            (m.isoformat(), f"{spoken_day(berlin_day(m))}, {spoken_clock(m)} Uhr")
+            for m in (n.astimezone(BERLIN) for n in nearest)
+        ]
+        self.choices = [("Nächste freie Zeiten", near), *groups] if near else groups
+
+
+class ReferenceField(forms.CharField):
+    """The number of a booking, as it was read out or written down."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Buchungsnummer",
+            max_length=40,
+            help_text="Acht Zeichen, zum Beispiel K7XW-4RCE. Groß oder klein ist gleich.",
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            error_messages={"required": "Bitte die Buchungsnummer angeben."},
+        )

@@ -3,14 +3,18 @@
 import hashlib
 import hmac
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import redis
 from django.conf import settings
+from django.http import Http404
 
 from socl.lib.refusal import Refusal
 
+Own = TypeVar("Own")
 log = logging.getLogger("socl.throttle")
 
 
@@ -57,3 +61,28 @@ class Throttle:
     def _key(self, what: str) -> str:
         digest = hmac.new(settings.SECRET_KEY.encode(), what.encode(), hashlib.sha256).hexdigest()
         return f"socl:throttle:{self.name}:{digest}"
+
+
+@dataclass(frozen=True)
+class Guesses:
+    """Wrong tries at a number that belongs to somebody: counted per address and per number, answered all the same."""
+
+    per_address: Throttle
+    per_reference: Throttle
+
+    def find(
+        self, find_own: Callable[[str, str], Own | None], reference: str, second_fact: str, address: str
+    ) -> Own:
+        """What ``find_own`` knows; Http404 for anything that does not fit, counted.
+
+        Refusal ``throttled`` (429) when too much was wrong, even if it now is right. Rules ATV-36, OTVT-9.
+        """
+        spoken = "".join(c for c in reference.upper() if c.isalnum())
+        self.per_address.refuse_if_used_up(address)
+        self.per_reference.refuse_if_used_up(spoken)
+        found = find_own(reference, second_fact)
+        if found is None:
+            self.per_address.count(address)
+            self.per_reference.count(spoken)
+            raise Http404
+        return found

@@ -8,6 +8,7 @@ from atv.otv.models import OtvAnliegen, OtvSite
 from atv.otv.queries.times import Asked, offer
 from atv.otv.rules.citizen import Citizen
 from atv.otv.rules.lifecycle import Way
+from socl.lab.demo_otk import otk_in_kiel
 from socl.lab.demo_otv import a_site_in_kiel
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Person, Unit
@@ -24,8 +25,9 @@ CITIZENS = (
 
 
 def otv_in_kiel(agentur: Unit, system: Person, at: datetime) -> None:
-    """Kiel's site, and who has booked there."""
+    """Kiel's site, who has booked there, and what is being prepared."""
     some_termine(a_site_in_kiel(agentur, system, at), at)
+    otk_in_kiel(agentur, at)
 
 
 def some_termine(site: OtvSite, at: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from socl.core import clock
 from socl.core.api.problems import ProblemResponse, is_api
@@ -26,7 +27,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: a page for people, a problem document for machines."""
     if is_api(request):
         return ProblemResponse(404, "Nicht gefunden.")
-    return render(request, "web/404.html", status=404)
+    template = "otv/unknown.html" if is_for_citizens(request) else "web/404.html"
+    return render(request, template, status=404)
+
+
+def is_for_citizens(request: HttpRequest) -> bool:
+    """True for the public pages of the OTV: who got lost there is not sent to the staff's login."""
+    return request.path.startswith(reverse("termin_start"))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -54,4 +61,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a valid token: usually an old tab after a new login."""
     context: dict[str, Any] = {"title": "Bitte die Seite neu laden"}
-    return render(request, "web/403.html", context, status=403)
+    template = "otv/unknown.html" if is_for_citizens(request) else "web/403.html"
+    return render(request, template, context, status=403)

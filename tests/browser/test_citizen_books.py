@@ -26,10 +26,15 @@ def phone(world: str, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(
         locale="de-DE", viewport={"width": 320, "height": 640}, java_script_enabled=False
     )
-    page = context.new_page()
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{world}/termin/")
     yield page
     context.close()
+    assert len(asked) > 5
+    assert [
+        url for url in asked if not url.startswith((world, "data:"))
+    ] == []  # nobody else is asked for anything
 
 
 def press(page: Page, words: str) -> None:

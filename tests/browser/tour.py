@@ -324,6 +324,8 @@ STOPS = [
     Stop("/otk/131/anliegen/OTV-02/", "otk1"),
     Stop("/otk/131/anliegen/OTV-02/", "otk1", "preview", do=pressed("Vorschau")),
     Stop("/otk/131/anliegen/OTV-09/", "otk1", "refused", do=typed(minutes="1"), status=422),
+    Stop("/otk/rechte/", "rd1"),
+    Stop("/otk/rechte/", "agentur1", "refused", do=typed(valid_until="2020-01-01"), status=422),
     Stop("/otk/textbaustein/", "redaktion1"),
     Stop("/otk/textbaustein/", "redaktion1", "refused", do=typed(source=""), status=422),
     Stop("/kalender/ez-131/serviceplaetze/", "otk1", "of an Eingangszone"),

@@ -12,15 +12,16 @@ from atv.kalender.models import Channel, Kalender
 from atv.otv.actions.anliegen import put_anliegen
 from atv.otv.actions.booking import Wish, book_online, confirm
 from atv.otv.actions.changing import Order
+from atv.otv.actions.rights import ask
 from atv.otv.actions.sites import release, set_up_site
-from atv.otv.models import OtvAnliegen, OtvSite, OtvTermin, TextBlock
+from atv.otv.models import OtkRequest, OtvAnliegen, OtvSite, OtvTermin, TextBlock
 from atv.otv.queries.times import Asked
 from atv.otv.rules.anliegen import Values, template
 from atv.otv.rules.catalogue import MANDATORY, OFFERED
 from atv.otv.rules.citizen import Citizen
 from atv.otv.rules.lifecycle import Way
 from socl.lib.workdays import berlin_day
-from socl.orga.models import Unit
+from socl.orga.models import Person, Unit
 from tests.factories.kalender import AT, MORNING, berlin, system
 from tests.factories.orga import SINCE, nord
 
@@ -35,6 +36,11 @@ def order(site: OtvSite, *, at: datetime = AT, version: int | None = None) -> Or
 def values(code: str = MANDATORY, **given: Any) -> Values:
     """The catalogue's proposal for ``code``, active; ``given`` differs from it."""
     return Values(**{**vars(template(OFFERED[code], active=True)), **given})
+
+
+def right_asked(unit: Unit, who: Person) -> OtkRequest:
+    """A request by the person who sets things up, open."""
+    return ask(unit=unit, person=who, valid_from=berlin_day(AT), valid_until=None, by=system(), at=AT)
 
 
 def official_text() -> TextBlock:

@@ -1,7 +1,7 @@
 """The OTK: choosing, wording, previewing, going back, copying, commenting."""
 
 import re
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from atv.kalender.actions.supply import open_places
+from atv.kalender.models import Channel, Zeitfenster
 from atv.otv.actions.anliegen import put_anliegen
 from atv.otv.actions.content import change_site, copy_site, enter_text_block, roll_back
-from atv.otv.actions.sites import report_start
+from atv.otv.actions.sites import release, report_start
 from atv.otv.models import OtvAnliegen, OtvComment, OtvSite, TextBlock
 from atv.otv.queries import otk
 from atv.otv.queries.snapshot import snapshot
+from atv.otv.queries.supplied import without_times
 from atv.otv.rules.catalogue import CATALOGUE, CENTRAL, MANDATORY, OFFERED
 from atv.otv.rules.diff import Difference, diff
 from atv.otv.rules.site import SiteValues
@@ -291,11 +294,43 @@ def test_the_list_asks_the_same_number_of_questions_however_many_there_are(desk)
 def test_the_page_leads_to_the_serviceplaetze_and_to_the_permanent_link_for_the_dienststellenseite(desk):
     site = draft(codes=[MANDATORY, "OTV-02"])
     page = desk.get("/otk/131/").text
-    assert "http://127.0.0.1:8000/termin/131/" in page
+    embed = '&lt;a href="http://127.0.0.1:8000/termin/131/"&gt;Termin in der Eingangszone online vereinbaren'
+    assert embed in page
     assert "/kalender/ez-131/serviceplaetze/" in page
     form = desk.get("/kalender/ez-131/serviceplaetze/neu/zeitfenster/").text
     kinds = [a.terminart.code for a in site.anliegen.select_related("terminart")]
     assert [f'value="{code}"' in form for code in (*kinds, "sonstiges")] == [True, True, False]
+
+
+@pytest.mark.rule("OTK-6")
+def test_a_site_without_times_for_what_it_offers_is_warned_before_and_after_its_release(desk):
+    official_text()
+    site = draft(codes=[MANDATORY, "OTV-04"])
+    assert [row.code for row in without_times(site, clock.today())] == [MANDATORY, "OTV-04"]
+    assert "Hier könnte nach dem Freischalten nichts gebucht werden" in desk.get("/otk/131/").text
+    release(order=order(site), live_from=clock.today())
+    page = desk.get("/otk/131/").text
+    assert (
+        "Hier kann nichts gebucht werden" in page and "„Persönliche Arbeitslosmeldung“, „Unterlagen" in page
+    )
+    kinds = [offered(site, MANDATORY).terminart.code]
+    open_places(
+        kalender=site.kalender,
+        places=1,
+        hours=((time(8), time(8, 15)),),
+        weekdays=(1, 2, 3, 4, 5),
+        channels=[Channel.ONLINE],
+        terminarten=kinds,
+        valid_from=date(2026, 1, 1),
+    )
+    assert len(without_times(site, clock.today())) == 2  # a quarter of an hour is too short for 20 minutes
+    Zeitfenster.objects.update(ends=time(8, 20), channels=[Channel.EINGANGSZONE])
+    assert len(without_times(site, clock.today())) == 2  # nothing online
+    Zeitfenster.objects.update(channels=[Channel.ONLINE])
+    assert [row.code for row in without_times(site, clock.today())] == ["OTV-04"]
+    Zeitfenster.objects.update(valid_from=clock.today() + timedelta(days=29))
+    assert len(without_times(site, clock.today())) == 2  # beyond the horizon of 28 days
+    assert len(without_times(site, clock.today() + timedelta(days=1))) == 1
 
 
 @pytest.mark.rule("OTV 2/16")

@@ -180,7 +180,7 @@ def test_a_time_that_is_gone_is_said_with_the_nearest_and_nothing_typed_is_lost(
     lost = walk(citizen)
     assert lost["Location"].endswith("/zeit/")
     page = citizen.get(lost["Location"])
-    assert "gerade vergeben" in text(page) and "Die nächsten freien Zeiten" in text(page)
+    assert "gerade vergeben" in text(page) and "Nächste freie Zeiten" in text(page)
     assert OtvTermin.objects.count() == 1
     wanted = re.findall(r'name="starts_at" value="([^"]+)"', page.content.decode())[0]
     citizen.post(lost["Location"], {"starts_at": wanted})
@@ -229,6 +229,17 @@ def test_bad_input_is_said_at_its_field_and_books_nothing(citizen, given):
     answer = walk(citizen, **given)
     assert answer.status_code == 422 and "Bitte prüfen Sie Ihre Angaben" in text(answer)
     assert OtvTermin.objects.count() == 0
+
+
+@pytest.mark.rule("OTVT-7")
+def test_one_letter_and_a_name_from_right_to_left_are_names_and_turn_nothing_round(citizen):
+    released()
+    assert walk(citizen, name="X")["Location"] == "/termin/gebucht/"
+    later = NINE.replace("09:00", "10:00", 1)
+    turned = walk(Client(REMOTE_ADDR=next(addresses)), starts_at=later, name="\u202eمريم\u200f Beispiel")
+    assert turned["Location"] == "/termin/gebucht/"
+    names = OtvTermin.objects.order_by("pk").values_list("booking__name", flat=True)
+    assert list(names) == ["X", "مريم Beispiel"]
 
 
 def test_times_that_nobody_offered_are_refused_and_never_an_error(citizen):
@@ -345,6 +356,28 @@ def test_a_message_reaches_the_inbox_of_the_region(citizen):
     ):
         assert citizen.post("/termin/nachricht/", {**letter, **wrong}).status_code == 422
     assert OtvMessage.objects.count() == 1
+
+
+def test_the_telephone_is_named_on_every_page_whatever_has_gone_wrong(citizen):
+    released()
+    mine = termin(code="OTV-04")
+    link = f"/termin/link/{token_of(mine, Power.CONFIRM)}/"
+    for step in ("", "zeit/", "angaben/"):
+        citizen.post(f"/termin/131/OTV-04/{step}", {"starts_at": NINE.replace("09", "10", 1), **MINE})
+    paths = ["", "131/", "131/OTV-01/", "131/OTV-04/zeit/", "131/OTV-04/angaben/", "131/OTV-04/pruefen/", "nummer/",
+             "nachricht/", "nachricht/gesendet/", "barrierefreiheit/", "?ort=x", "347/", "131/OTV-05/"]  # fmt: skip
+    pages = [citizen.get(f"/termin/{path}") for path in paths] + [
+        citizen.get(link),
+        citizen.get(f"{link[:-1]}x/"),
+    ]
+    assert [p.status_code for p in pages] == [200] * 10 + [422, 404, 410, 200, 404]
+    strict = Client(enforce_csrf_checks=True)
+    pages += [citizen.get("/termin/gibt/es/nicht/"), strict.post("/termin/nachricht/")]
+    assert [p.status_code for p in pages[-2:]] == [404, 403]
+    assert [p.request["PATH_INFO"] for p in pages if "0800 4 5555 00" not in text(p)] == []
+    assert [
+        p.request["PATH_INFO"] for p in pages if "Anmelden" in text(p)
+    ] == []  # no citizen is sent to a login
 
 
 def test_leichte_sprache_stands_where_an_agency_has_filled_it(citizen):

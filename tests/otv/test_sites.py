@@ -77,6 +77,23 @@ def test_only_the_eingangszone_may_use_otv_but_for_dated_trials_and_the_concept_
         OtvSite.objects.filter(pk=set_up_site(unit=unit, by=system(), at=AT).pk).update(**wrong)
 
 
+@pytest.mark.rule("OTV 1/2")
+@pytest.mark.rule("OTV 1/3")
+def test_a_trial_ends_on_its_day_and_a_concept_test_never_and_neither_needs_the_mandatory_anliegen():
+    began, last = berlin("2022-03-01", "08:00"), date(2022, 8, 31)
+    trial = set_up_site(unit=nord().agentur, by=system(), at=began, trial_until=last, **TRIAL)
+    assert (trial.key, trial.kalender.unit) == ("131-beratung", nord().eingangszone)
+    late = {"live_from": last + ONE_DAY}
+    assert refused(release, order=order(trial, at=began), **late) == ("not_allowed", "OTV 1/2")
+    release(order=order(trial, at=began), live_from=date(2022, 3, 1))
+    badz: dict[str, Any] = {"area": Area.ARBEITSLOSENGELD, "exempt": Exempt.BADZ}
+    test = set_up_site(unit=nord().agentur, by=system(), at=began, **badz)
+    release(order=order(test, at=began), live_from=date(2022, 3, 1))
+    found = [[s.area for s in open_sites(day)] for day in (last, last + ONE_DAY, TODAY)]
+    assert found == [[Area.ARBEITSLOSENGELD, Area.BERATUNG], [Area.ARBEITSLOSENGELD], [Area.ARBEITSLOSENGELD]]
+    assert refused(release, order=order(trial), live_from=TODAY) == ("not_allowed", "OTV 1/2")
+
+
 @pytest.mark.rule("OTV 2/5")
 def test_nothing_is_released_without_the_persoenliche_arbeitslosmeldung():
     official_text()

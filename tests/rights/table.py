@@ -300,6 +300,10 @@ ROWS = [
     # ---- atv.otv ----
     row("GET", "otk/", own=OTV, foreign=OTV),
     row("POST", "otk/", own="otk_admin", foreign="otk_admin"),
+    row("GET", "otk/rechte/", own="agentur_lead rd", foreign="agentur_lead rd"),
+    row("POST", "otk/rechte/", own="agentur_lead", foreign="agentur_lead"),
+    row("POST", "otk/rechte/antrag/<int:pk>/", own="agentur_lead rd", body={"schritt": "nein"}),
+    row("POST", "otk/rechte/<int:pk>/entziehen/", own="agentur_lead rd"),
     row("GET POST", "otk/textbaustein/", own="redaktion", foreign="redaktion"),
     row("GET", "otk/<slug:key>/", own=OTV),
     row("GET", "otk/<slug:key>/vorschau/", own=OTV),

@@ -42,8 +42,17 @@ from tests.api.worlds import World
 from tests.factories.eakte import PDF, order
 from tests.factories.escalation import promised
 from tests.factories.kalender import AT, AusfallzeitFactory, berlin, booked, system
-from tests.factories.orga import ClearanceFactory, CoordinatorFactory, Region, home, nord, person, tsb
-from tests.factories.otv import draft, released, termin
+from tests.factories.orga import (
+    ClearanceFactory,
+    CoordinatorFactory,
+    DienstpostenFactory,
+    Region,
+    home,
+    nord,
+    person,
+    tsb,
+)
+from tests.factories.otv import draft, released, right_asked, termin
 from tests.factories.post import asked
 from tests.factories.rollout import some_massnahme, some_meeting, wave_region
 from tests.rights.table import Row
@@ -131,6 +140,15 @@ THINGS: dict[str, Callable[[House], Any]] = {
     "token": lambda house: token_of(termin(), Power.MANAGE),
     "termin": lambda house: OtvTermin.objects.values_list("pk", flat=True)[0],
     "message": lambda house: _written(house).pk,
+    "right": lambda house: right_asked(house.world.nord.agentur, tsb(username="gefragt")).pk,
+    "otk_office": lambda house: (
+        DienstpostenFactory.create(
+            person=tsb(username="konfiguriert"),
+            unit=house.world.nord.agentur,
+            role=Role.OTK_ADMIN,
+            main=False,
+        ).pk
+    ),
 }
 
 

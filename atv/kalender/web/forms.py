@@ -107,9 +107,7 @@ class TimesForm(forms.Form):
         """Show ``starts`` by day; above them the ``nearest`` ones, when the wanted one was refused."""
         field = self.fields["starts_at"]
         assert isinstance(field, MomentField)
-        groups = [(long_day(day), [(m.isoformat(), _clock(m)) for m in moments]) for day, moments in starts]
-        near = [(m.isoformat(), f"{long_day(m.date())}, {_clock(m)}") for m in nearest]
-        field.choices = [("Nächste freie Zeiten", near), *groups] if near else groups
+        field.offer(starts, nearest)
 
 
 class VersionForm(forms.Form):
@@ -155,7 +153,3 @@ def shown_span(starts_at: datetime, ends_at: datetime) -> str:
     local = starts_at.astimezone(BERLIN)
     until = ends_at.astimezone(BERLIN)
     return f"{long_day(local.date())}, {date_format(local, 'G:i')} bis {date_format(until, 'G:i')} Uhr"
-
-
-def _clock(moment: datetime) -> str:
-    return f"{date_format(moment, 'G:i')} Uhr"

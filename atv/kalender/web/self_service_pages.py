@@ -17,6 +17,7 @@ from atv.kalender.rules.lifecycle import LABELS, State
 from atv.kalender.web.forms import TimesForm, shown_span
 from atv.kalender.web.own import find_or_count
 from socl.core import clock
+from socl.core.forms import ReferenceField
 from socl.lib.refusal import Refusal
 
 UNKNOWN = "Zu diesen Angaben gibt es keinen Rückruf. Bitte beide Angaben prüfen."
@@ -26,13 +27,7 @@ class OwnForm(forms.Form):
     """The reference and something that only the customer knows."""
 
     use_required_attribute = False
-    reference = forms.CharField(
-        label="Buchungsnummer",
-        max_length=40,
-        help_text="Acht Zeichen, zum Beispiel K7XW-4RCE. Groß oder klein ist gleich.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Bitte die Buchungsnummer angeben."},
-    )
+    reference = ReferenceField()
     second_fact = forms.CharField(
         label="Rückrufnummer, Kundennummer oder E-Mail-Adresse",
         max_length=120,

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 
 from atv.otv.models import OtvAnliegen
 from atv.otv.queries.times import is_plausible
@@ -14,7 +13,6 @@ from atv.otv.rules.lifecycle import Way
 from socl.core import clock
 from socl.core.forms import MomentField
 from socl.lib.refusal import Refusal
-from socl.lib.workdays import BERLIN
 
 DAY_HINT = "Zum Beispiel 01.03.2027."
 WAYS = ((Way.PERSONAL.value, "Ich komme in die Agentur"), (Way.TELEPHONE.value, "Bitte rufen Sie mich an"))
@@ -89,13 +87,8 @@ class TimeForm(forms.Form):
     def show(self, starts: Iterable[tuple[date, list[datetime]]], near: Iterable[datetime] = ()) -> None:
         """Offer ``starts`` by day; above them the ``near`` ones, when the wanted one is gone."""
         field = self.fields["starts_at"]
-        assert isinstance(field, forms.ChoiceField)
-        groups = [(long_day(day), [(m.isoformat(), _clock(m)) for m in moments]) for day, moments in starts]
-        nearest = [
-            (m.isoformat(), f"{long_day(m.date())}, {_clock(m)}")
-            for m in (n.astimezone(BERLIN) for n in near)
-        ]
-        field.choices = [("Die nächsten freien Zeiten", nearest), *groups] if nearest else groups
+        assert isinstance(field, MomentField)
+        field.offer(starts, near)
 
 
 class DetailsForm(forms.Form):
@@ -150,12 +143,3 @@ class DetailsForm(forms.Form):
         for name, messages in no.extra.get("errors", {}).items():
             for message in messages:
                 self.add_error(name, message)
-
-
-def long_day(day: date) -> str:
-    """Dienstag, 17. März 2026."""
-    return date_format(day, "l, j. F Y")
-
-
-def _clock(moment: datetime) -> str:
-    return f"{date_format(moment.astimezone(BERLIN), 'G:i')} Uhr"

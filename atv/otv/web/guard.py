@@ -7,7 +7,7 @@ from atv.otv.models import OtvTermin
 from atv.otv.queries.termine import find_own
 from atv.otv.queries.zone import kalender_of_zone
 from socl.core import clock
-from socl.core.throttle import Throttle
+from socl.core.throttle import Guesses, Throttle
 from socl.orga import gates
 from socl.orga.models import Person
 from socl.orga.queries import unit_by_key
@@ -18,6 +18,7 @@ BOOK_MAIL = Throttle("otv-book-mail", limit=5, seconds=3600)  # nobody is floode
 CONTACT_ADDRESS = Throttle("otv-contact", limit=5, seconds=3600)
 OWN_ADDRESS = Throttle("otv-own-address", limit=20, seconds=600)
 OWN_REFERENCE = Throttle("otv-own-reference", limit=5, seconds=3600)
+GUESSES = Guesses(OWN_ADDRESS, OWN_REFERENCE)
 
 
 def refuse_flood(address: str, email: str) -> None:
@@ -33,19 +34,8 @@ def count_booking(address: str, email: str) -> None:
 
 
 def find_or_count(reference: str, second_fact: str, address: str) -> OtvTermin:
-    """The Termin; Http404 for anything that does not fit, counted per address and per reference.
-
-    Refusal ``throttled`` (429) when too much was wrong, even if it now is right. Rule OTVT-9.
-    """
-    spoken = "".join(c for c in reference.upper() if c.isalnum())
-    OWN_ADDRESS.refuse_if_used_up(address)
-    OWN_REFERENCE.refuse_if_used_up(spoken)
-    found = find_own(reference, second_fact)
-    if found is None:
-        OWN_ADDRESS.count(address)
-        OWN_REFERENCE.count(spoken)
-        raise Http404
-    return found
+    """The Termin; Http404 for anything that does not fit. Refusal ``throttled`` (429). Rule OTVT-9."""
+    return GUESSES.find(find_own, reference, second_fact, address)
 
 
 def kalender_for(person: Person, key: str, grant: Grant) -> Kalender:

@@ -25,6 +25,7 @@ from atv.otv.web.guard import find_or_count
 from atv.otv.web.shown import termin_context
 from atv.otv.web.step import FORM, public
 from socl.core import clock
+from socl.core.forms import ReferenceField
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
 
@@ -42,13 +43,7 @@ class OwnForm(forms.Form):
     """The number and something that only the citizen knows."""
 
     use_required_attribute = False
-    reference = forms.CharField(
-        label="Buchungsnummer",
-        max_length=40,
-        help_text="Acht Zeichen, zum Beispiel K7XW-4RCE. Groß oder klein ist gleich.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Bitte die Buchungsnummer angeben."},
-    )
+    reference = ReferenceField()
     second_fact = forms.CharField(
         label="E-Mail-Adresse oder Telefonnummer",
         max_length=254,

@@ -1,11 +1,13 @@
 """REST of the OTK: the site of a Dienststelle, its Anliegen, release, withdrawal, planned start."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
 from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -100,15 +102,25 @@ def one_anliegen(request: Request, key: str, code: str) -> Response:
     return Response(shapes.anliegen_json(otk.choice_of(code, otk.anliegen_of(site, code)), site))
 
 
+def _step(
+    request: Request,
+    key: str,
+    shape: type[serializers.Serializer[Any]],
+    verb: Callable[[Order, dict[str, Any]], OtvSite],
+) -> Response:
+    """Take one step with a site and answer it as it is then."""
+    site = site_for(gates.who(request), key, Grant.CONFIGURE_OTV)
+    wanted = body(request, shape)
+    verb(_order(request, site, wanted), wanted)
+    return _shown(key)
+
+
 @extend_schema(request=shapes.FromIn, responses=shapes.OtkSiteOut)
 @api_view(["POST"])
 @idempotent
 def release_site(request: Request, key: str) -> Response:
     """Open the site for booking. 409 ``not_allowed`` with ``rule``, ``wrong_state``, ``stale``."""
-    site = site_for(gates.who(request), key, Grant.CONFIGURE_OTV)
-    wanted = body(request, shapes.FromIn)
-    release(order=_order(request, site, wanted), live_from=wanted["from"])
-    return _shown(key)
+    return _step(request, key, shapes.FromIn, lambda order, w: release(order=order, live_from=w["from"]))
 
 
 @extend_schema(request=shapes.FromIn, responses=shapes.OtkSiteOut)
@@ -116,10 +128,7 @@ def release_site(request: Request, key: str) -> Response:
 @idempotent
 def withdraw_site(request: Request, key: str) -> Response:
     """Close the site from a day on; what is booked stays. 409 ``wrong_state``, ``stale``."""
-    site = site_for(gates.who(request), key, Grant.CONFIGURE_OTV)
-    wanted = body(request, shapes.FromIn)
-    withdraw(order=_order(request, site, wanted), live_until=wanted["from"])
-    return _shown(key)
+    return _step(request, key, shapes.FromIn, lambda order, w: withdraw(order=order, live_until=w["from"]))
 
 
 @extend_schema(request=shapes.StartIn, responses=shapes.OtkSiteOut)
@@ -127,10 +136,12 @@ def withdraw_site(request: Request, key: str) -> Response:
 @idempotent
 def report_site_start(request: Request, key: str) -> Response:
     """Tell the RD when the site is planned to start. Rule OTV 3/AA/1."""
-    site = site_for(gates.who(request), key, Grant.CONFIGURE_OTV)
-    wanted = body(request, shapes.StartIn)
-    report_start(order=_order(request, site, wanted), planned_start_on=wanted["planned_start_on"])
-    return _shown(key)
+    return _step(
+        request,
+        key,
+        shapes.StartIn,
+        lambda order, w: report_start(order=order, planned_start_on=w["planned_start_on"]),
+    )
 
 
 urlpatterns: list[URLPattern] = [

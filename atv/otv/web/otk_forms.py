@@ -10,8 +10,8 @@ from atv.otv.queries.otk import Choice
 from atv.otv.rules.anliegen import Values
 from atv.otv.rules.areas import AREA_LABELS, EXEMPT_LABELS, Area, Exempt
 from atv.otv.rules.site import LABELS, SiteValues
+from socl.core.forms import DayField
 
-DAY_WRONG = "Bitte einen Tag angeben, zum Beispiel 17.03.2026."
 WIDE = {"rows": 3}
 
 
@@ -27,17 +27,6 @@ def _number(
 ) -> forms.IntegerField:
     return forms.IntegerField(
         label=LABELS[name], min_value=least, max_value=most, help_text=help_text, required=required
-    )
-
-
-def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
     )
 
 
@@ -137,8 +126,10 @@ class NewSiteForm(forms.Form):
         empty_value=Exempt.NONE,
         required=False,
     )
-    trial_until = _day(
-        "Letzter Tag der Erprobung", "Nur für eine Erprobung, spätestens 31.08.2022.", required=False
+    trial_until = DayField(
+        label="Letzter Tag der Erprobung",
+        help_text="Nur für eine Erprobung, spätestens 31.08.2022.",
+        required=False,
     )
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **given: Any) -> None:
@@ -149,7 +140,7 @@ class NewSiteForm(forms.Form):
 class DayForm(VersionedForm):
     """From which day on."""
 
-    day = _day("Ab dem Tag")
+    day = DayField(label="Ab dem Tag")
 
     def __init__(self, *args: Any, label: str = "", **given: Any) -> None:
         super().__init__(*args, **given)
@@ -182,7 +173,13 @@ class CopyForm(VersionedForm):
 
     def __init__(self, *args: Any, sites: list[OtvSite], **given: Any) -> None:
         super().__init__(*args, **given)
+        self.sites = {site.key: site for site in sites}
         self.fields["source"].choices = [(s.key, s.unit.name) for s in sites]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> OtvSite:
+        """The site to copy from."""
+        return self.sites[self.cleaned_data["source"]]
 
 
 class TextBlockForm(forms.Form):

@@ -11,17 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from atv.otv.actions.anliegen import put_anliegen
 from atv.otv.actions.changing import Order
-from atv.otv.actions.content import change_site, comment, copy_site, roll_back
+from atv.otv.actions.content import change_site, comment
 from atv.otv.actions.sites import release, report_start, set_up_site, withdraw
 from atv.otv.models import OtvSite
 from atv.otv.queries import otk
-from atv.otv.queries.sites import offered, site_by_key
+from atv.otv.queries.rights import waiting_in
+from atv.otv.queries.sites import site_by_key
+from atv.otv.queries.supplied import without_times
 from atv.otv.queries.texts import is_missing
 from atv.otv.rules.areas import Area
 from atv.otv.rules.catalogue import OFFERED
 from atv.otv.rules.diff import diff
 from atv.otv.web import otk_forms as forms
-from atv.otv.web.otk_words import VERBS
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
@@ -45,6 +46,26 @@ def may(person: Person, grant: Grant, site: OtvSite) -> bool:
     return gates.scope(person, grant, clock.today()).covers(site.unit)
 
 
+def written(
+    request: HttpRequest,
+    person: Person,
+    found: OtvSite,
+    form: forms.VersionedForm,
+    verb: Callable[[Order], Any],
+    said: str,
+) -> HttpResponse | None:
+    """Change what was seen with this form, then back to the site; None where the form is to be shown (again)."""
+    if not (form.is_bound and form.is_valid()):
+        return None
+    try:
+        verb(Order(found.pk, person, clock.now(), form.cleaned_data["version"]))
+    except Refusal as no:
+        form.add_error(None, no.message)
+        return None
+    messages.success(request, said)
+    return redirect("otk_site", found.key)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def sites(request: HttpRequest, person: Person) -> HttpResponse:
@@ -58,7 +79,9 @@ def sites(request: HttpRequest, person: Person) -> HttpResponse:
         gates.require(person, Grant.CONFIGURE_OTV, clock.today())
         if form.is_valid() and (made := _begun(form, person)) is not None:
             return redirect("otk_site", made.key)
-    context = {"lines": lines, "form": form if units else None}
+    grants = gates.scope(person, Grant.GRANT_OTK, clock.today())
+    waiting = waiting_in(grants) if grants else 0
+    context = {"lines": lines, "form": form if units else None, "grants": bool(grants), "waiting": waiting}
     return render(request, "otv/otk_sites.html", context, status=422 if form.errors else 200)
 
 
@@ -105,6 +128,7 @@ def site_page(
         "central": otk.central(),
         "prescribed": otk.block(),
         "needs_official": is_missing(),
+        "without_times": without_times(found, clock.today()),
         "comments": otk.comments(found),
         "booked": otk.booked_ahead(found, clock.today()),
         "link": f"{settings.BASE_URL}/termin/{found.key}/",
@@ -129,20 +153,21 @@ def anliegen(request: HttpRequest, person: Person, key: str, code: str) -> HttpR
     form = forms.AnliegenForm(request.POST or None, choice=choice, initial=start)
     context = {"site": found, "choice": choice, "form": form, "prescribed": otk.block()}
     context["configures"] = may(person, Grant.CONFIGURE_OTV, found)
-    if form.is_bound and form.is_valid():
-        wanted = form.values()
-        if request.POST.get("schritt") == "speichern":
-            order = Order(found.pk, person, clock.now(), form.cleaned_data["version"])
-            try:
-                put_anliegen(order=order, code=code, wanted=wanted)
-            except Refusal as no:
-                form.add_error(None, no.message)
-            else:
-                messages.success(request, f"„{choice.entry.title}“ ist gespeichert.")
-                return redirect("otk_site", key)
-        else:
-            was, now = ({"anliegen": {code: vars(v)}} for v in (choice.values, wanted))
-            context |= {"shown": wanted, "differences": diff(was, now)}
+    if request.POST.get("schritt") == "speichern":
+        said = f"„{choice.entry.title}“ ist gespeichert."
+        done = written(
+            request,
+            person,
+            found,
+            form,
+            lambda o: put_anliegen(order=o, code=code, wanted=form.values()),
+            said,
+        )
+        if done:
+            return done
+    elif form.is_bound and form.is_valid():
+        was, now = ({"anliegen": {code: vars(v)}} for v in (choice.values, form.values()))
+        context |= {"shown": form.values(), "differences": diff(was, now)}
     return render(request, "otv/otk_anliegen.html", context, status=422 if form.errors else 200)
 
 
@@ -152,94 +177,12 @@ def about(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     """What the Dienststelle says about itself."""
     found = site_for(person, key, Grant.CONFIGURE_OTV)
     form = forms.SiteForm(request.POST or None, initial=forms.SiteForm.initial_of(found))
-    if form.is_bound and form.is_valid():
-        order = Order(found.pk, person, clock.now(), form.cleaned_data["version"])
-        try:
-            change_site(order=order, wanted=form.values())
-        except Refusal as no:
-            form.add_error(None, no.message)
-        else:
-            messages.success(request, "Die Angaben sind gespeichert.")
-            return redirect("otk_site", key)
+    said = "Die Angaben sind gespeichert."
+    done = written(request, person, found, form, lambda o: change_site(order=o, wanted=form.values()), said)
+    if done:
+        return done
     context = {"site": found, "form": form, "title": "Angaben zur Dienststelle", "button": "Speichern"}
     return render(request, "otv/otk_form.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def copy(request: HttpRequest, person: Person, key: str) -> HttpResponse:
-    """Take over the Anliegen of another site in reach."""
-    found = site_for(person, key, Grant.CONFIGURE_OTV)
-    others = otk.other_sites(gates.scope(person, Grant.READ_OTV, clock.today()), found)
-    form = forms.CopyForm(request.POST or None, sites=others, initial={"version": found.version})
-    if form.is_bound and form.is_valid():
-        source = next(s for s in others if s.key == form.cleaned_data["source"])
-        order = Order(found.pk, person, clock.now(), form.cleaned_data["version"])
-        try:
-            copy_site(order=order, source=source)
-        except Refusal as no:
-            form.add_error(None, no.message)
-        else:
-            messages.success(request, f"Die Anliegen von {source.unit.name} sind übernommen.")
-            return redirect("otk_site", key)
-    context = {"site": found, "form": form if others else None, "button": "Übernehmen"}
-    context |= {
-        "title": "Anliegen von einer anderen Dienststelle übernehmen",
-        "nothing": "Es gibt keine andere Seite in Ihrem Bereich, von der etwas übernommen werden kann.",
-        "lead": "Angaben zur Dienststelle, Zustand und Serviceplätze bleiben, wie sie sind.",
-    }
-    return render(request, "otv/otk_form.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-@signed_in
-def preview(request: HttpRequest, person: Person, key: str) -> HttpResponse:
-    """The site as citizens will see it, released or not."""
-    found = site_for(person, key, Grant.READ_OTV)
-    rows = list(offered(found))
-    notices = [(row, OFFERED[row.code]) for row in rows]
-    context = {"site": found, "rows": rows, "notices": notices, "prescribed": otk.block()}
-    return render(request, "otv/otk_preview.html", context)
-
-
-@require_safe
-@signed_in
-def history(request: HttpRequest, person: Person, key: str) -> HttpResponse:
-    """Every change, newest first."""
-    found = site_for(person, key, Grant.READ_OTV)
-    changes = [(c, VERBS.get(c.verb, c.verb)) for c in otk.history(found)]
-    return render(request, "otv/otk_history.html", {"site": found, "changes": changes})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def change(request: HttpRequest, person: Person, key: str, version: int) -> HttpResponse:
-    """One change in full, and the way back to the state after it. Rule OTK-3."""
-    writes = request.method == "POST"
-    found = site_for(person, key, Grant.CONFIGURE_OTV if writes else Grant.READ_OTV)
-    form = forms.VersionedForm(request.POST if writes else None, initial={"version": found.version})
-    if writes and form.is_valid():
-        order = Order(found.pk, person, clock.now(), form.cleaned_data["version"])
-        try:
-            roll_back(order=order, to_version=version)
-        except Refusal as no:
-            form.add_error(None, no.message)
-        else:
-            messages.success(request, f"Stand {version} gilt wieder.")
-            return redirect("otk_site", key)
-    told = otk.differences(found, version)
-    if told is None:
-        raise Http404
-    row, made, back = told
-    context = {
-        "site": found,
-        "change": row,
-        "verb": VERBS.get(row.verb, row.verb),
-        "made": made,
-        "back": back,
-    }
-    context |= {"form": form, "configures": may(person, Grant.CONFIGURE_OTV, found)}
-    return render(request, "otv/otk_change.html", context, status=422 if form.errors else 200)
 
 
 def _on_a_day(
@@ -252,16 +195,8 @@ def _on_a_day(
     def act(request: HttpRequest, person: Person, key: str) -> HttpResponse:
         found = site_for(person, key, Grant.CONFIGURE_OTV)
         form = forms.DayForm(request.POST, prefix=prefix)
-        if form.is_valid():
-            order = Order(found.pk, person, clock.now(), form.cleaned_data["version"])
-            try:
-                verb(order, form.chosen)
-            except Refusal as no:
-                form.add_error(None, no.message)
-            else:
-                messages.success(request, done)
-                return redirect("otk_site", key)
-        return site_page(request, person, found, (name, form))
+        step = written(request, person, found, form, lambda order: verb(order, form.chosen), done)
+        return step or site_page(request, person, found, (name, form))
 
     return act
 

@@ -7,8 +7,10 @@ from rest_framework import serializers
 from atv.otv.models import OtvAnliegen, OtvSite
 from atv.otv.queries.otk import Choice, choices
 from atv.otv.queries.snapshot import SITE_FIELDS
+from atv.otv.queries.supplied import without_times
 from atv.otv.rules.areas import AREA_LABELS, EXEMPT_LABELS, Area, Exempt
 from atv.otv.rules.lifecycle import SITE_LABELS
+from socl.core import clock
 from socl.core.api.parsing import AwareDateTimeField, DayField
 from socl.core.api.shapes import UnitOut
 from socl.lib.workdays import berlin_iso
@@ -124,6 +126,9 @@ class OtkSiteOut(serializers.Serializer[Any]):
     confirm_minutes = serializers.IntegerField()
     return_minutes = serializers.IntegerField()
     version = serializers.IntegerField()
+    without_times = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes of offered Anliegen for which nothing is open online."
+    )
     anliegen = OtkAnliegenOut(many=True)
 
 
@@ -162,5 +167,6 @@ def site_json(site: OtvSite) -> dict[str, Any]:
         **plain,
         "start_reported_at": berlin_iso(reported) if reported else None,
         "unit": unit_json(site.unit),
+        "without_times": [row.code for row in without_times(site, clock.today())],
         "anliegen": [anliegen_json(choice, site) for choice in choices(site)],
     }

@@ -1,13 +1,13 @@
 """Forms of the Service Center and the Eingangszone."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from atv.otv.models import OtvAnliegen
 from atv.otv.rules.lifecycle import CANCELLED_LABELS, Cancelled
+from socl.core.forms import DayField
 
 BY_SC = (Cancelled.PHONE, Cancelled.CONTACT_FORM)
 
@@ -18,20 +18,7 @@ class SearchForm(forms.Form):
     use_required_attribute = False
     reference = forms.CharField(label="Buchungsnummer", required=False, max_length=40)
     name = forms.CharField(label="Name", required=False, max_length=120)
-    tag = forms.DateField(
-        label="Tag des Termins",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={"invalid": "Bitte einen Tag angeben, zum Beispiel 17.03.2027."},
-    )
-
-    def clean_tag(self) -> date | None:
-        """A day that calendars can add to."""
-        day: date | None = self.cleaned_data["tag"]
-        if day is not None and not 2000 <= day.year <= 2099:
-            raise forms.ValidationError("Bitte einen Tag angeben, zum Beispiel 17.03.2027.")
-        return day
+    tag = DayField(label="Tag des Termins", required=False)
 
     def clean(self) -> dict[str, Any]:
         """One of the two ways."""

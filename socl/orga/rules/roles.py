@@ -59,6 +59,8 @@ class Grant(StrEnum):
     KEEP_PROGRAMME = "keep_programme"  # Arbeitsmittel and Beteiligung of a programme
     READ_OTV = "read_otv"  # what a Dienststelle offers for online booking, its history and comments
     CONFIGURE_OTV = "configure_otv"  # the OTK: choose, word, release, withdraw
+    REQUEST_OTK = "request_otk"  # ask for the right to configure
+    GRANT_OTK = "grant_otk"  # grant and revoke it
     COMMENT_OTV = "comment_otv"  # the RD's word on it
     PRESCRIBE_OTV = "prescribe_otv"  # the prescribed text of Anlage 2
 
@@ -102,6 +104,8 @@ GRANT_LABELS = {
     Grant.KEEP_PROGRAMME: "Arbeitsmittel und Beteiligung pflegen",
     Grant.READ_OTV: "OTV-Konfiguration lesen",
     Grant.CONFIGURE_OTV: "OTV konfigurieren (OTK)",
+    Grant.REQUEST_OTK: "Rechte für die OTK beantragen",
+    Grant.GRANT_OTK: "Rechte für die OTK erteilen und entziehen",
     Grant.COMMENT_OTV: "OTV-Konfiguration kommentieren",
     Grant.PRESCRIBE_OTV: "vorgegebenen Textbaustein der OTV pflegen",
     Grant.READ_LAGEBILD: "Lagebild lesen",
@@ -219,6 +223,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     },
     Role.AGENTUR_LEAD: {
         Grant.READ_OTV: Reach.BELOW,
+        Grant.REQUEST_OTK: Reach.UNIT,
+        Grant.GRANT_OTK: Reach.UNIT,
         Grant.READ_PEOPLE: Reach.BELOW,
         Grant.APPOINT: Reach.BELOW,
         Grant.NAME_COORDINATOR: Reach.BELOW,
@@ -228,6 +234,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     Role.RD: {
         Grant.READ_OTV: Reach.DISTRICT,
         Grant.COMMENT_OTV: Reach.DISTRICT,
+        Grant.GRANT_OTK: Reach.DISTRICT,
         Grant.READ_CAPACITY: Reach.DISTRICT,
         Grant.READ_FIGURES: Reach.REGION,
         Grant.READ_FIRST_CONTACT: Reach.REGION,
