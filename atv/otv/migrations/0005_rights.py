@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("orga", "0010_opening_hours"),
-        ("otv", "0003_messages"),
+        ("otv", "0004_told_version"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
