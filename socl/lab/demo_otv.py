@@ -1,6 +1,6 @@
 """OTV in the demo: Kiel's Eingangszone is released with five Anliegen. Hours and address are fictitious."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from atv.kalender.actions.supply import open_places
 from atv.kalender.models import Channel
@@ -11,7 +11,7 @@ from atv.otv.models import OtvSite
 from atv.otv.rules.anliegen import template
 from atv.otv.rules.catalogue import OFFERED
 from socl.lib.workdays import berlin_day
-from socl.orga.actions.opening import set_week
+from socl.orga.actions.opening import set_day, set_week
 from socl.orga.models import Person, Unit
 
 SINCE = date(2022, 3, 1)  # OTV is open to the Eingangszonen (202202013, 2)
@@ -23,7 +23,7 @@ CHOSEN = ("OTV-01", "OTV-02", "OTV-03", "OTV-04", "OTV-07")
 def a_site_in_kiel(agentur: Unit, system: Person, at: datetime) -> OtvSite:
     """The site with two Serviceplätze, also open on Friday afternoon, when the Eingangszone itself is closed."""
     site = set_up_site(unit=agentur, by=system, at=at)
-    set_week(unit=site.kalender.unit, week=WEEK, by=system, at=at, demo=True)
+    _opening_hours(site.kalender.unit, system, at)
     order = Order(site.pk, system, at)
     rows = [
         put_anliegen(order=order, code=code, wanted=template(OFFERED[code], active=True)) for code in CHOSEN
@@ -40,3 +40,18 @@ def a_site_in_kiel(agentur: Unit, system: Person, at: datetime) -> OtvSite:
     )
     report_start(order=order, planned_start_on=SINCE)
     return release(order=order, live_from=berlin_day(at))
+
+
+def _opening_hours(zone: Unit, system: Person, at: datetime) -> None:
+    """The week, one planned from the next quarter on that closes at 16 on Thursdays, and the last days of the year."""
+    today = berlin_day(at)
+    set_week(unit=zone, week=WEEK, valid_from=today, by=system, at=at, demo=True)
+    planned = WEEK | {4: [MORNING, (LONG[0], time(16))]}
+    quarter = (today.replace(day=1, month=today.month - (today.month - 1) % 3) + timedelta(days=100)).replace(
+        day=1
+    )
+    set_week(unit=zone, week=planned, valid_from=quarter, by=system, at=at, demo=True)
+    for month_day in ((12, 24), (12, 31)):
+        day = date(today.year, *month_day)
+        if day >= today:
+            set_day(unit=zone, day=day, stretches=[], by=system, at=at)

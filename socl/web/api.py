@@ -13,13 +13,14 @@ from atv.kalender.web import callback_api as callback
 from atv.kalender.web import self_service_api as self_service
 from atv.kalender.web import supply_api as kalender_supply
 from atv.otv.web import citizen_api as otv
+from atv.otv.web import opening_api as otk_opening
 from atv.otv.web import otk_api as otk
 from atv.otv.web import service_api as otv_service
 from eakte.web import api as eakte
 from rollout.web import api as rollout
 from routing.escalation.web import api as escalation
 from routing.rufkreis.web import api as rufkreis
-from routing.rufkreis.web import staffing_api
+from routing.rufkreis.web import number_api, staffing_api
 from socl.orga.web import api as orga
 
 
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *orga.urlpatterns,
     *rufkreis.urlpatterns,
     *staffing_api.urlpatterns,
+    *number_api.urlpatterns,
     *escalation.urlpatterns,
     *kalender.urlpatterns,
     *kalender_supply.urlpatterns,
@@ -55,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *callback.urlpatterns,
     *self_service.urlpatterns,
     *otv.urlpatterns,
+    *otk_opening.urlpatterns,
     *otv_service.urlpatterns,
     *rollout.urlpatterns,
     *otk.urlpatterns,

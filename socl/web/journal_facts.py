@@ -92,6 +92,7 @@ KEYS = {
     "tries": "Versuche",
     "unit": "Dienststelle",
     "until": "bis vor",
+    "valid_from": "gilt ab",
     "version": "Stand",
     "warn_days": "Warnung ab Arbeitstagen",
     "what": "Was",

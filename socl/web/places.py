@@ -39,8 +39,7 @@ def places(person: Person, day: date) -> list[Place]:
         for posten in gates.dienstposten(person, day):
             if posten.role == Role.SC_LEAD:
                 found.append(Place("Plan", reverse("roster_today", args=[posten.unit.key])))
-    if Grant.READ_STATE in held:
-        found.append(Place("Telefonanlagen", reverse("telephony")))
+    found += _telephony(held)
     if Grant.MANAGE_POST in held:
         found.append(Place("Versand", reverse("post_overview"), True))
     if Grant.READ_STATE in held:
@@ -61,6 +60,13 @@ def places(person: Person, day: date) -> list[Place]:
         found.append(Place("Einführung", reverse("rollout"), bool(LEADING & set(held))))
     found += _of_escalation(held)
     return found + _for_everybody()
+
+
+def _telephony(held: Collection[Grant]) -> list[Place]:
+    """The telephone systems, whose page leads on to the numbers; or the numbers alone."""
+    if Grant.READ_STATE in held:
+        return [Place("Telefonanlagen", reverse("telephony"))]
+    return [Place("Rufnummern", reverse("entry_numbers"))] if Grant.READ_NUMBERS in held else []
 
 
 def _otv(held: list[Grant]) -> list[Place]:

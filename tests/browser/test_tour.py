@@ -50,7 +50,7 @@ def subjects(world: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
             "monday": berlin_day(booking.starts_at) - timedelta(days=berlin_day(booking.starts_at).weekday()),
             "os": (booking.kalender.unit.parent or booking.kalender.unit).key,
             "order": WorkOrder.objects.get(state="claimed").pk,
-            "entry": EntryNumber.objects.order_by("pk")[0].pk,
+            "entry": EntryNumber.objects.get(agentur__key="131").pk,
             "item": ChecklistItem.objects.filter(unit__key="sc-nord").order_by("pk")[0].pk,
             "letter": dead_letter(clock.now()).pk,
             "token": a_citizens_link(),

@@ -33,6 +33,7 @@ FIGURES = "os_lead ez_lead rd sc_region koordinator"
 APPOINTING = "sc_lead os_lead agentur_lead rd sc_region betrieb"
 ROLLOUT = "sc_lead os_lead agentur_lead rd sc_region koordinator redaktion revision"
 NEWCOMER = {"username": "neu", "name": "Neu", "role": "tsb", "valid_from": "2026-11-18"}
+NUMBERS = "sc_lead sc_region koordinator revision betrieb"
 NINE = "2026-11-18T09:00:00+01:00"
 PLACE = {"team": "alg-131", "kind": "sonstiges", "starts_at": NINE}
 BOOKING = {**PLACE, "name": "x", "rueckruf_number": "+493023125900", "briefing": "y", "channel": "sc"}
@@ -176,8 +177,19 @@ ROWS = [
     mine("POST", "leitung/<int:pk>/zurueck/"),
     mine("POST", "api/v1/calls/<int:pk>/hold/"),
     mine("POST", "api/v1/calls/<int:pk>/unhold/"),
-    row("GET", "telefonie/nummern/", own="betrieb revision", foreign="betrieb revision"),
-    row("GET POST", "telefonie/nummern/<int:pk>/", own="betrieb", foreign="betrieb"),
+    row("GET", "telefonie/nummern/", own=NUMBERS, foreign=NUMBERS),  # each sees its own region's
+    row("GET", "telefonie/nummern/<int:pk>/", own=NUMBERS, foreign="betrieb revision"),
+    row("POST", "telefonie/nummern/<int:pk>/", own="sc_region betrieb", foreign="betrieb"),
+    row("POST", "telefonie/nummern/<int:pk>/tag/", own="sc_region betrieb", foreign="betrieb"),
+    row("GET", "api/v1/entry-numbers/", own=NUMBERS, foreign=NUMBERS),
+    row("GET", "api/v1/entry-numbers/<int:pk>/", own=NUMBERS, foreign="betrieb revision"),
+    row("PUT", "api/v1/entry-numbers/<int:pk>/", own="sc_region betrieb", foreign="betrieb"),
+    row(
+        "PUT DELETE",
+        "api/v1/entry-numbers/<int:pk>/days/<day:day>/",
+        own="sc_region betrieb",
+        foreign="betrieb",
+    ),
     mine("POST", "leitung/<int:pk>/weiter/<str:topic>/"),
     mine("POST", "api/v1/calls/<int:pk>/requeue/", body={"topic": "general"}),
     row("GET", "telefonie/rufkreise/", own="betrieb revision", foreign="betrieb revision"),
@@ -314,6 +326,9 @@ ROWS = [
     row("POST", "otk/<slug:key>/anliegen/<slug:code>/", own="otk_admin"),
     row("GET POST", "otk/<slug:key>/angaben/", own="otk_admin"),
     row("GET POST", "otk/<slug:key>/uebernehmen/", own="otk_admin"),
+    row("GET", "otk/<slug:key>/oeffnungszeiten/", own=OTV),
+    row("POST", "otk/<slug:key>/oeffnungszeiten/", own="otk_admin"),
+    row("POST", "otk/<slug:key>/oeffnungszeiten/zuruecknehmen/", own="otk_admin"),
     row("POST", "otk/<slug:key>/freischalten/", own="otk_admin"),
     row("POST", "otk/<slug:key>/zurueckziehen/", own="otk_admin"),
     row("POST", "otk/<slug:key>/start/", own="otk_admin"),
@@ -322,6 +337,9 @@ ROWS = [
     row("PUT", "api/v1/otk/sites/<slug:key>/", own="otk_admin"),
     row("GET", "api/v1/otk/sites/<slug:key>/anliegen/<slug:code>/", own=OTV),
     row("PUT", "api/v1/otk/sites/<slug:key>/anliegen/<slug:code>/", own="otk_admin"),
+    row("GET", "api/v1/otk/sites/<slug:key>/opening/", own=OTV),
+    row("PUT", "api/v1/otk/sites/<slug:key>/opening/", own="otk_admin"),
+    row("PUT DELETE", "api/v1/otk/sites/<slug:key>/opening/<day:day>/", own="otk_admin"),
     row("POST", "api/v1/otk/sites/<slug:key>/release/", own="otk_admin"),
     row("POST", "api/v1/otk/sites/<slug:key>/withdraw/", own="otk_admin"),
     row("POST", "api/v1/otk/sites/<slug:key>/report-start/", own="otk_admin"),

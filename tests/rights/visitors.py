@@ -32,7 +32,7 @@ from eakte.actions.attachments import attach
 from eakte.models import WorkOrder
 from rollout.models import WaveRegion
 from routing.rufkreis.actions.setup import set_up_hotline
-from routing.rufkreis.models import EntryNumber, Offer
+from routing.rufkreis.models import EntryNumberKind, Offer
 from routing.rufkreis.rules.eligibility import Hotline
 from socl.orga.models import Clearance, Dienstposten, Person, PersonKind
 from socl.orga.rules.roles import Role
@@ -55,6 +55,7 @@ from tests.factories.orga import (
 from tests.factories.otv import draft, released, right_asked, termin
 from tests.factories.post import asked
 from tests.factories.rollout import some_massnahme, some_meeting, wave_region
+from tests.factories.rufkreis import EntryNumberFactory
 from tests.rights.table import Row
 from tests.urls import ADDRESSES, SAMPLES, reach
 
@@ -111,7 +112,11 @@ class House:
 # What stands in braces in tests/urls.py: something in Nord. One line per thing.
 THINGS: dict[str, Callable[[House], Any]] = {
     "call": lambda house: house.call,
-    "entry": lambda house: EntryNumber.objects.order_by("pk").values_list("pk", flat=True)[0],
+    "entry": lambda house: (
+        EntryNumberFactory.create(
+            number="+493023125131", kind=EntryNumberKind.SAMMEL, agentur=house.world.nord.agentur
+        ).pk
+    ),
     "pbx": lambda house: house.world.pbx.pk,
     "anliegen": lambda house: house.anliegen,
     "offer": lambda house: Offer.objects.values_list("pk", flat=True).get(),

@@ -1,16 +1,18 @@
 """Opening hours, holidays, announcements and what happens to a call that comes when a number is closed."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
-from routing.rufkreis.models import Call, ClosedBehaviour, EntryNumber
+from routing.rufkreis.models import Call, ClosedBehaviour, EntryNumber, EntryNumberKind, NumberDay
 from routing.rufkreis.rules.hours import Hours, is_open
-from socl.lib.workdays import BERLIN
+from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
-from tests.api.clients import browserless, ok, refusal
+from tests.api.clients import Rest, browserless, ok, refusal
 from tests.api.worlds import World, counts
+from tests.factories.rufkreis import CallFactory, EntryNumberFactory
 
 OFFICE = ("08:00", "18:00", [1, 2, 3, 4, 5])
 
@@ -69,7 +71,8 @@ def test_operations_set_the_hours_of_a_number_and_wrong_ones_are_refused(world: 
     client = browserless()
     client.force_login(world.person(Role.BETRIEB, world.nord.rd))
     entry = EntryNumber.objects.order_by("pk")[0]
-    page, said = f"/telefonie/nummern/{entry.pk}/", {"weekdays": ["1", "2"], "closed": "queue"}
+    page = f"/telefonie/nummern/{entry.pk}/"
+    said = {"weekdays": ["1", "2"], "closed": "queue", "schritt": "speichern"}
     before = counts()
     for wrong in (
         {"opens": "08:00"},
@@ -81,6 +84,78 @@ def test_operations_set_the_hours_of_a_number_and_wrong_ones_are_refused(world: 
     assert client.post(page, {**said, "opens": "08:00", "closes": "18:00"}).status_code == 302
     entry.refresh_from_db()
     assert (entry.opens, entry.closes, entry.weekdays, entry.closed) == (time(8), time(18), [1, 2], "queue")
+
+
+@pytest.mark.rule("RUF-18")
+def test_a_single_day_goes_before_the_week_holidays_and_round_the_clock() -> None:
+    christmas, ten = date(2026, 12, 25), datetime(2026, 12, 25, 10, tzinfo=BERLIN)
+    for opens in (None, time(8)):
+        closes = opens and time(18)
+        for day, expected in ((None, False), ((time(9), time(12)), True), ((time(12), time(18)), False)):
+            assert is_open(Hours(opens, closes, [1], "SH", {christmas: day}), ten) is expected
+    assert is_open(Hours(time(8), time(18), [1], "SH", {date(2026, 12, 24): None}), ten) is False
+    assert not is_open(Hours(time(8), time(18), [5], "SH", {}), ten), "a holiday on a Friday"
+
+
+@pytest.mark.rule("RUF-18")
+def test_the_regions_lead_closes_its_numbers_for_a_day_sees_first_what_that_means_and_takes_it_back(
+    world: World,
+) -> None:
+    kiel = EntryNumber.objects.get(agentur=world.nord.agentur)
+    second = EntryNumberFactory.create(number="+493023125132", kind=kiel.kind, agentur=kiel.agentur)
+    for n in range(5):
+        CallFactory(entry_number=kiel, first_queued_at=world.time() - timedelta(days=7, minutes=n))
+    client = browserless()
+    client.force_login(world.person(Role.SC_REGION, world.nord.region))
+    page, day = f"/telefonie/nummern/{kiel.pk}/", berlin_day(world.time())
+    asked = {"was": "tage", "day": day.isoformat(), "every": "on", "schritt": "vorschau"}
+    shown = client.post(page, asked).content.decode()
+    assert "<strong>2 Rufnummern</strong>" in shown
+    assert "kamen 5 Anrufe. Außerhalb der Zeiten lagen davon 0; mit der Änderung wären es 5." in shown
+    assert not NumberDay.objects.exists(), "a preview writes nothing"
+    assert client.post(page, {**asked, "schritt": "speichern"}).status_code == 302
+    assert set(NumberDay.objects.values_list("entry", "day", "opens")) == {
+        (kiel.pk, day, None),
+        (second.pk, day, None),
+    }
+    decision = world.switch().rings(to=kiel.number)
+    assert decision["action"] == "reject"
+    said = f"{day:%d.%m.%Y}: wie die Woche → geschlossen"
+    assert said in client.get(page).content.decode()
+    assert client.post(f"{page}tag/", {"day": day.isoformat()}).status_code == 302
+    assert world.switch().rings(call_id="c2", to=kiel.number)["action"] == "wait"
+    service = EntryNumber.objects.get(kind=EntryNumberKind.SERVICE)
+    assert client.post(f"/telefonie/nummern/{service.pk}/", asked).status_code == 403, "of all Agenturen"
+
+
+@pytest.mark.rule("RUF-18")
+def test_clients_read_and_set_the_times_of_a_number(world: World) -> None:
+    entry = EntryNumber.objects.get(agentur=world.nord.agentur)
+    desk = Rest(world.person(Role.SC_REGION, world.nord.region))
+    path, day = f"/entry-numbers/{entry.pk}/", berlin_day(world.time()) + ONE_DAY
+    week = {
+        "opens": "08:00",
+        "closes": "18:00",
+        "weekdays": [1, 2, 3, 4, 5],
+        "closed": "reject",
+        "version": 1,
+    }
+    assert ok(desk.put(f"{path}?dry_run=1", week)) == {"calls": 0, "before": 0, "after": 0}
+    made = ok(desk.put(path, week))
+    assert (made["opens"], made["weekdays"], made["version"]) == ("08:00", [1, 2, 3, 4, 5], 2)
+    assert refusal(desk.put(path, week)) == (409, "stale", "RUF-18")
+    closed = ok(desk.put(f"{path}days/{day}/", {"from": None, "until": None}))
+    assert closed["days"] == [{"date": day.isoformat(), "from": None, "until": None}]
+    assert ok(desk.get("/entry-numbers/"))["results"][1:] == [closed]
+    assert ok(desk.delete(f"{path}days/{day}/"))["days"] == []
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        (f"days/{day - 2 * ONE_DAY}/", {"from": None, "until": None}),
+        (f"days/{day}/", {"from": "18:00", "until": "08:00"}),
+        ("", {**week, "closes": None, "version": 4}),
+    ]
+    for where, said in wrong:
+        assert refusal(desk.put(path + where, said)) == (422, "invalid_hours", "RUF-18")
+    assert desk.put(f"{path}days/{day}/", {"from": "08:00", "until": None}).status_code == 422
 
 
 def test_hold_and_back_over_rest_and_at_the_desk(world: World) -> None:

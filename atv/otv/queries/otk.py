@@ -98,7 +98,10 @@ def history(site: OtvSite) -> list[OtvChange]:
 
 
 def differences(site: OtvSite, version: int) -> tuple[OtvChange, list[Difference], list[Difference]] | None:
-    """One change: what it changed, and what going back to it would change now; None if there is no such version."""
+    """One change: what it changed, and what going back to it would change now; None if there is no such version.
+
+    Going back leaves the opening hours as they are.
+    """
     around = OtvChange.objects.filter(Q(version=version) | Q(version=version - 1), site=site).select_related(
         "by"
     )
@@ -107,7 +110,12 @@ def differences(site: OtvSite, version: int) -> tuple[OtvChange, list[Difference
         return None
     change = found[version]
     before = found[version - 1].snapshot if version - 1 in found else {}
-    return change, diff(before, change.snapshot), diff(snapshot(site), change.snapshot)
+    now = snapshot(site)
+    return (
+        change,
+        diff(before, change.snapshot),
+        diff(now, {**change.snapshot, "opening": now["opening"]}),
+    )
 
 
 def comments(site: OtvSite) -> list[OtvComment]:

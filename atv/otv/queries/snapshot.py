@@ -4,6 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from atv.otv.models import OtvAnliegen, OtvSite
+from atv.otv.queries.opening import opening_words
 from atv.otv.rules.anliegen import Values
 from atv.otv.rules.catalogue import MANDATORY
 
@@ -24,10 +25,11 @@ def values_of(row: OtvAnliegen) -> Values:
 
 
 def snapshot(site: OtvSite) -> dict[str, Any]:
-    """Site fields and Anliegen by code, in the order in which citizens see them. One query."""
+    """Site fields, opening hours, and Anliegen by code in the order in which citizens see them."""
     rows = OtvAnliegen.objects.filter(site=site).order_by("position", "code")
     return {
         "site": {name: getattr(site, name) for name in SITE_FIELDS},
+        "opening": opening_words(site.kalender.unit),
         "anliegen": {row.code: _anliegen(row) for row in rows},
     }
 

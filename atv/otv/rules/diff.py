@@ -21,8 +21,9 @@ class Difference:
 
 
 def diff(old: Snapshot, new: Snapshot) -> list[Difference]:
-    """The site's own fields first, then the Anliegen by code, fields in the order of the form. Rule OTK-3."""
+    """The site's own fields and opening hours, then the Anliegen by code, fields as in the form. Rule OTK-3."""
     found = list(_fields("Dienststelle", old.get("site", {}), new.get("site", {})))
+    found += _lines("Dienststelle", old.get("opening", {}), new.get("opening", {}))
     was, now = old.get("anliegen", {}), new.get("anliegen", {})
     for code in sorted({*was, *now}):
         title = OFFERED[code].title if code in OFFERED else code
@@ -35,6 +36,12 @@ def _fields(of: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator
         before, after = words(old.get(name)), words(new.get(name))
         if before != after:
             yield Difference(of, label, before, after)
+
+
+def _lines(of: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
+    for name in {**old, **new}:
+        if old.get(name) != new.get(name):
+            yield Difference(of, name, old.get(name, ""), new.get(name, ""))
 
 
 def words(value: Any) -> str:

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
+from atv.otv.web import opening_pages, text_pages
 from atv.otv.web import otk_pages as pages
 from atv.otv.web import otk_versions as versions
 from atv.otv.web import rights_pages as rights
-from atv.otv.web import text_pages
 
 urlpatterns: list[URLPattern] = [
     path("", pages.sites, name="otk"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:key>/", pages.site, name="otk_site"),
     path("<slug:key>/angaben/", pages.about, name="otk_about"),
     path("<slug:key>/vorschau/", versions.preview, name="otk_preview"),
+    path("<slug:key>/oeffnungszeiten/", opening_pages.opening, name="otk_opening"),
+    path("<slug:key>/oeffnungszeiten/zuruecknehmen/", opening_pages.take_back, name="otk_opening_back"),
     path("<slug:key>/uebernehmen/", versions.copy, name="otk_copy"),
     path("<slug:key>/verlauf/", versions.history, name="otk_history"),
     path("<slug:key>/verlauf/<int:version>/", versions.change, name="otk_change"),

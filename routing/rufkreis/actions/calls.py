@@ -18,7 +18,7 @@ from routing.rufkreis.models import (
     Rufkreis,
     TransferPermit,
 )
-from routing.rufkreis.queries import telephony
+from routing.rufkreis.queries import numbers, telephony
 from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.event import Event
@@ -77,7 +77,7 @@ def is_taken(entry: EntryNumber | None, at: datetime) -> bool:
     """False if the number dialled is closed at ``at`` and turns callers away then. Rule RUF-18."""
     if entry is None or entry.closed == ClosedBehaviour.QUEUE:
         return True
-    return is_open(telephony.hours_of(entry), at)
+    return is_open(numbers.hours_at(entry, at), at)
 
 
 def locked_call(pbx: Pbx, event: Event) -> Call | None:

@@ -1,7 +1,7 @@
 """Setting up Rufkreise, entry numbers and telephone systems."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -61,34 +61,6 @@ def rotate_secret(*, pbx: Pbx, secret: str, by: Person, at: datetime) -> Pbx:
     locked.save(update_fields=["secret", "previous_secret", "previous_until"])
     record("rotate_secret", locked, by=by, at=at, rule="RUF-4")
     return locked
-
-
-@transaction.atomic
-def set_hours(
-    *,
-    entry: EntryNumber,
-    opens: time | None,
-    closes: time | None,
-    weekdays: list[int],
-    closed: str,
-    waiting_announcement: str,
-    closed_announcement: str,
-    by: Person,
-    at: datetime,
-) -> EntryNumber:
-    """When a number is open (Berlin time, without times round the clock) and what is heard. Rule RUF-18.
-
-    Refusal ``invalid_hours`` unless it opens before it closes, on some weekday.
-    """
-    if (opens is None) != (closes is None) or (opens and closes and opens >= closes) or not weekdays:
-        raise Refusal(
-            "invalid_hours", "Geöffnet wird vor dem Schließen und an mindestens einem Tag.", status=422
-        )
-    entry.opens, entry.closes, entry.weekdays, entry.closed = opens, closes, sorted(weekdays), closed
-    entry.waiting_announcement, entry.closed_announcement = waiting_announcement, closed_announcement
-    entry.save()
-    record("set_hours", entry, by=by, at=at, rule="RUF-18")
-    return entry
 
 
 @transaction.atomic

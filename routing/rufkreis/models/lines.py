@@ -89,7 +89,7 @@ class EntryNumber(models.Model):
     """A number customers dial; ``menu`` maps the digit chosen to a topic.
 
     Without ``opens`` and ``closes`` it is open round the clock; without ``weekdays`` Monday to Friday. Announcements
-    are names that the telephone system knows; empty: ``queue.<topic>`` and ``closed``.
+    are names that the telephone system knows; empty: ``queue.<topic>`` and ``closed``. ``version`` counts the changes.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -103,6 +103,7 @@ class EntryNumber(models.Model):
     waiting_announcement = models.CharField(max_length=40, blank=True)
     closed_announcement = models.CharField(max_length=40, blank=True)
     demo = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [
@@ -114,3 +115,46 @@ class EntryNumber(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class NumberDay(models.Model):
+    """What counts for a number on one Berlin day instead of its week and of holidays; without times: closed."""
+
+    entry = models.ForeignKey(EntryNumber, models.PROTECT, related_name="days")
+    day = models.DateField()
+    opens = models.TimeField(null=True)
+    closes = models.TimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "day"], name="number_day_once"),
+            models.CheckConstraint(
+                condition=Q(opens=None, closes=None)
+                | Q(opens__isnull=False, closes__isnull=False, opens__lt=F("closes")),
+                name="number_day_opens_before",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}" if self.opens and self.closes else "geschlossen"
+
+
+class NumberChange(models.Model):
+    """One change of a number's times: the version it led to, what it said before and after, by whom and when.
+
+    ``facts``: field -> [before, after], in words; no names. Kept as long as the number.
+    """
+
+    entry = models.ForeignKey(EntryNumber, models.PROTECT, related_name="changes")
+    version = models.PositiveIntegerField()
+    facts = models.JSONField(default=dict)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "version"], name="number_change_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.version}"

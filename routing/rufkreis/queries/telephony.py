@@ -12,14 +12,12 @@ from routing.rufkreis.models import (
     CommandState,
     CtiCommand,
     CtiEvent,
-    EntryNumber,
     Pbx,
     Rufkreis,
     TransferPermit,
 )
 from routing.rufkreis.rules.conversation import EVENTS, Said
 from routing.rufkreis.rules.eligibility import Hotline, Topic
-from routing.rufkreis.rules.hours import Hours
 from routing.rufkreis.rules.lifecycle import CallState
 from routing.rufkreis.rules.reconciling import silent_since
 from routing.rufkreis.rules.requeue import target_of, topic_of_target
@@ -37,16 +35,6 @@ def pbx_by_id(pk: int) -> Pbx | None:
     return Pbx.objects.filter(pk=pk).select_related("person").first()
 
 
-def entry_numbers() -> list[EntryNumber]:
-    """Every number that customers dial, with its Agentur, Servicerufnummer first."""
-    return list(EntryNumber.objects.select_related("agentur").order_by("-kind", "number"))
-
-
-def entry_number_by_id(pk: int) -> EntryNumber | None:
-    """The number with that id."""
-    return EntryNumber.objects.filter(pk=pk).select_related("agentur").first()
-
-
 def rufkreise() -> list[Rufkreis]:
     """Every Rufkreis that callers wait in, with its Service Center, by key and topic."""
     return list(Rufkreis.objects.for_calls().select_related("unit").order_by("unit__key", "topic"))
@@ -57,11 +45,6 @@ def rufkreis(key: str, topic: str) -> Rufkreis | None:
     calls = Rufkreis.objects.for_calls().select_related("unit")
     found: Rufkreis | None = calls.filter(unit__key=key, topic=topic).first()
     return found
-
-
-def hours_of(entry: EntryNumber) -> Hours:
-    """When it is open; the holidays of its Agentur's Land count, for a number of all Agenturen those of all Laender."""
-    return Hours(entry.opens, entry.closes, entry.weekdays, entry.agentur.land if entry.agentur else "")
 
 
 def call_of_pbx(pbx: Pbx, call_id: str) -> Call | None:

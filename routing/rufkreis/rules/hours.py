@@ -1,13 +1,14 @@
 """When an entry number is open, and what a caller hears when it is not."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 
 from socl.lib.workdays import BERLIN, holiday_name
 
 LAENDER = ["BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH"]
 MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
+Stretch = tuple[time, time]
 
 
 @dataclass(frozen=True)
@@ -15,23 +16,49 @@ class Hours:
     """Open on these ISO weekdays (none: Monday to Friday) from ``opens`` to before ``closes``, Berlin time.
 
     Without times: round the clock. ``land``: whose public holidays count; empty: those of all Laender together.
+    ``days``: what counts on a single day instead of all that; None: closed.
     """
 
     opens: time | None
     closes: time | None
     weekdays: Sequence[int]
     land: str
+    days: Mapping[date, Stretch | None] = field(default_factory=dict)
 
 
 def is_open(hours: Hours, at: datetime) -> bool:
     """True if a caller is taken at ``at``. Rule RUF-18."""
+    local = at.astimezone(BERLIN)
+    if local.date() in hours.days:
+        stretch = hours.days[local.date()]
+        return stretch is not None and stretch[0] <= local.time() < stretch[1]
     if hours.opens is None or hours.closes is None:
         return True
-    local = at.astimezone(BERLIN)
     if (
         local.isoweekday() not in (hours.weekdays or MONDAY_TO_FRIDAY)
         or not hours.opens <= local.time() < hours.closes
     ):
         return False
-    laender = [hours.land] if hours.land else LAENDER
-    return not all(holiday_name(land, local.date()) for land in laender)
+    return holiday_of(hours.land, local.date()) is None
+
+
+def holiday_of(land: str, day: date) -> str | None:
+    """The public holiday of ``land``, or with none given one that every Land has; else None."""
+    names = [holiday_name(one, day) for one in ([land] if land else LAENDER)]
+    return names[0] if all(names) else None
+
+
+def week_words(opens: time | None, closes: time | None, weekdays: Sequence[int]) -> str:
+    """``Mo, Di, Mi 08:00–18:00 Uhr``; ``rund um die Uhr``."""
+    if opens is None or closes is None:
+        return "rund um die Uhr"
+    names = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
+    days = sorted(weekdays) or list(MONDAY_TO_FRIDAY)
+    run = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
+    said = f"{names[days[0] - 1]}–{names[days[-1] - 1]}" if run else ", ".join(names[n - 1] for n in days)
+    return f"{said} {stretch_words((opens, closes))}"
+
+
+def stretch_words(stretch: Stretch | None) -> str:
+    """``08:00–18:00 Uhr``; ``geschlossen``."""
+    return f"{stretch[0]:%H:%M}–{stretch[1]:%H:%M} Uhr" if stretch else "geschlossen"

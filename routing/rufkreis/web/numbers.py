@@ -1,88 +1,149 @@
-"""The numbers that customers dial: when they are open, and what is heard when they are not."""
+"""The numbers that customers dial: when they are open, what is heard when they are not, and what a change means."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from routing.rufkreis.actions.setup import set_hours
-from routing.rufkreis.models import ClosedBehaviour
-from routing.rufkreis.queries import telephony
+from routing.rufkreis.actions import numbers as verbs
+from routing.rufkreis.models import EntryNumber
+from routing.rufkreis.queries import numbers as queries
+from routing.rufkreis.queries.numbers import TurnedAway
 from routing.rufkreis.rules.hours import MONDAY_TO_FRIDAY, is_open
+from routing.rufkreis.web.number_forms import ClearForm, DaysForm, HoursForm
 from socl.core import clock
+from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person
 from socl.orga.rules.roles import Grant
 
-WEEKDAYS = [
-    (1, "Montag"), (2, "Dienstag"), (3, "Mittwoch"), (4, "Donnerstag"), (5, "Freitag"), (6, "Samstag"), (7, "Sonntag"),
-]  # fmt: skip
+OWN = {"csrfmiddlewaretoken", "schritt", "version"}
 
 
-class HoursForm(forms.Form):
-    """Opening hours of one number, and its announcements."""
-
-    opens = forms.TimeField(label="Öffnet um", required=False, help_text="leer: rund um die Uhr")
-    closes = forms.TimeField(label="Schließt um", required=False)
-    weekdays = forms.TypedMultipleChoiceField(
-        label="An", coerce=int, choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
-    )
-    closed = forms.ChoiceField(
-        label="Außerhalb der Zeiten und an Feiertagen", choices=ClosedBehaviour.choices
-    )
-    waiting_announcement = forms.CharField(
-        label="Warteansage",
-        max_length=40,
-        required=False,
-        help_text="Name in der Telefonanlage; leer: die übliche",
-    )
-    closed_announcement = forms.CharField(
-        label="Ansage, wenn geschlossen", max_length=40, required=False, help_text="leer: die übliche"
-    )
-
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
-        opens, closes = found.get("opens"), found.get("closes")
-        if not self.errors and (opens is None) != (closes is None):
-            self.add_error("closes", "Bitte beide Uhrzeiten angeben oder keine.")
-        elif opens and closes and opens >= closes:
-            self.add_error("closes", "Geschlossen wird nach dem Öffnen.")
-        return found
-
-
+@require_safe
 @gates.signed_in
 def numbers(request: HttpRequest, person: Person) -> HttpResponse:
-    """Every number, open or closed right now."""
-    gates.require(person, Grant.READ_STATE, clock.today())
-    at = clock.now()
-    rows = [(entry, is_open(telephony.hours_of(entry), at)) for entry in telephony.entry_numbers()]
-    may_change = bool(gates.scope(person, Grant.MANAGE_CLIENTS, clock.today()))
-    return render(request, "rufkreis/numbers.html", {"rows": rows, "at": at, "may_change": may_change})
+    """Every number in reach, open or closed right now."""
+    scope, at = gates.require(person, Grant.READ_NUMBERS, clock.today()), clock.now()
+    rows = [
+        (entry, queries.week_of(entry), is_open(queries.hours_of(entry, entry.days.all()), at))
+        for entry in queries.entry_numbers(scope, clock.today())
+    ]
+    may_read_state = bool(gates.scope(person, Grant.READ_STATE, clock.today()))
+    context = {"rows": rows, "at": at, "may_read_state": may_read_state}
+    return render(request, "rufkreis/numbers.html", context)
 
 
-@gates.signed_in
-def number(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """One number: its hours and announcements."""
-    gates.require(person, Grant.MANAGE_CLIENTS, clock.today())
-    entry = telephony.entry_number_by_id(pk)
+def number_for(person: Person, pk: int, *, writes: bool = False) -> EntryNumber:
+    """The number, if the person may see it; 404 for any other, 403 where its times are set elsewhere."""
+    today = clock.today()
+    entry = queries.entry_number_by_id(gates.require(person, Grant.READ_NUMBERS, today), pk, today)
     if entry is None:
         raise Http404
-    first = {name: getattr(entry, name) for name in HoursForm.base_fields}
+    if writes and not may_set(person, entry):
+        gates.require(person, Grant.SET_NUMBERS, today, entry.agentur)
+        raise PermissionDenied
+    return entry
+
+
+def may_set(person: Person, entry: EntryNumber) -> bool:
+    """True if the person sets the times of this number. Rule RUF-18."""
+    return queries.is_ours(gates.scope(person, Grant.SET_NUMBERS, clock.today()), entry)
+
+
+def ours(person: Person) -> list[EntryNumber]:
+    """Every number whose times the person sets."""
+    scope = gates.scope(person, Grant.SET_NUMBERS, clock.today())
+    return [e for e in queries.entry_numbers(scope, clock.today()) if queries.is_ours(scope, e)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gates.signed_in
+def number(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """One number: its week, single days, announcements, history; a change is shown before it is made."""
+    entry = number_for(person, pk, writes=request.method == "POST")
+    if request.method != "POST":
+        return _page(request, person, entry)
+    form = (DaysForm if request.POST.get("was") == "tage" else HoursForm)(request.POST)
+    if form.is_valid() and request.POST.get("schritt") != "zurueck":
+        try:
+            if request.POST.get("schritt") == "speichern":
+                _save(form, entry, person)
+                messages.success(request, f"{entry.number}: gespeichert.")
+                return redirect("entry_number", pk)
+        except Refusal as no:
+            form.add_error(None, no.message)
+        else:
+            return _preview(request, entry, form, person)
+    return _page(request, person, entry, form)
+
+
+def _save(form: HoursForm | DaysForm, entry: EntryNumber, person: Person) -> None:
+    at = clock.now()
+    if isinstance(form, HoursForm):
+        version = form.cleaned_data["version"]
+        verbs.set_hours(entry=entry, wanted=form.wanted(), by=person, at=at, version=version)
+    else:
+        entries = ours(person) if form.cleaned_data["every"] else [entry]
+        verbs.set_days(entries=entries, days=form.days(), stretch=form.stretch(), by=person, at=at)
+
+
+def _preview(
+    request: HttpRequest, entry: EntryNumber, form: HoursForm | DaysForm, person: Person
+) -> HttpResponse:
+    """What the change would have meant for the calls of the last four weeks; nothing is written."""
+    typed = [(name, value) for name, values in request.POST.lists() for value in values if name not in OWN]
+    lines, count = [], 1
+    if isinstance(form, HoursForm):
+        was, now = verbs.hours_of(entry).words(), form.wanted().words()
+        lines = [(name, was[name], now[name]) for name in now if was[name] != now[name]]
+        seen: TurnedAway = queries.turned_away(entry, form.hours(entry), clock.now())
+    else:
+        count = len(ours(person)) if form.cleaned_data["every"] else 1
+        lines = [(form.words(), "", form.said())]
+        seen = queries.turned_away_on(entry, form.days(), form.stretch(), clock.now())
+    context = {"entry": entry, "lines": lines, "seen": seen, "typed": typed, "count": count}
+    return render(request, "rufkreis/number_preview.html", context)
+
+
+def _page(
+    request: HttpRequest, person: Person, entry: EntryNumber, tried: HoursForm | DaysForm | None = None
+) -> HttpResponse:
+    first: dict[str, Any] = vars(verbs.hours_of(entry)) | {"version": entry.version}
     first["weekdays"] = entry.weekdays or list(MONDAY_TO_FRIDAY)
-    form = HoursForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        set_hours(entry=entry, by=person, at=clock.now(), **form.cleaned_data)
-        messages.success(request, f"{entry.number}: Öffnungszeiten gespeichert.")
-        return redirect("entry_numbers")
-    return render(
-        request, "rufkreis/number.html", {"entry": entry, "form": form}, status=422 if form.errors else 200
-    )
+    refused = tried is not None and bool(tried.errors)
+    today = clock.today()
+    context = {
+        "entry": entry,
+        "week": queries.week_of(entry),
+        "open": is_open(queries.hours_of(entry, entry.days.all()), clock.now()),
+        "days": queries.days_ahead(entry, today),
+        "changes": queries.changes_of(entry),
+        "may_set": may_set(person, entry),
+        "form": tried if isinstance(tried, HoursForm) else HoursForm(initial=first),
+        "days_form": tried if isinstance(tried, DaysForm) else DaysForm(),
+        "refused": refused,
+    }
+    return render(request, "rufkreis/number.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@gates.signed_in
+def clear(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """A single day shall not count."""
+    entry, form = number_for(person, pk, writes=True), ClearForm(request.POST)
+    if form.is_valid():
+        verbs.clear_number_day(entry=entry, day=form.cleaned_data["day"], by=person, at=clock.now())
+        messages.success(request, "Der Tag folgt wieder der Woche.")
+    return redirect("entry_number", pk)
 
 
 urlpatterns: list[URLPattern] = [
     path("nummern/", numbers, name="entry_numbers"),
     path("nummern/<int:pk>/", number, name="entry_number"),
+    path("nummern/<int:pk>/tag/", clear, name="entry_number_clear"),
 ]

@@ -9,12 +9,14 @@ from socl.orga.models.units import Unit
 class OpeningHours(models.Model):
     """One stretch of Berlin wall clock on a weekday (ISO, 1 Monday to 7 Sunday) or on one date.
 
-    The rows of a date replace the weekday's; a date without times is a day on which the unit is closed.
+    A week is the rows with one ``valid_from``; it counts until a later one begins, so that past days stay as they
+    were. The rows of a date replace the weekday's; a date without times is a day on which the unit is closed.
     ``demo`` marks hours that nobody has confirmed.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField(null=True)
+    valid_from = models.DateField(null=True)
     day = models.DateField(null=True)
     starts = models.TimeField(null=True)
     ends = models.TimeField(null=True)
@@ -23,8 +25,10 @@ class OpeningHours(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(weekday__isnull=False, weekday__gte=1, weekday__lte=7, day=None)
-                | Q(weekday=None, day__isnull=False),
+                condition=Q(
+                    weekday__isnull=False, weekday__gte=1, weekday__lte=7, valid_from__isnull=False, day=None
+                )
+                | Q(weekday=None, valid_from=None, day__isnull=False),
                 name="opening_hours_weekday_or_day",
             ),
             models.CheckConstraint(
@@ -33,7 +37,7 @@ class OpeningHours(models.Model):
                 name="opening_hours_times",
             ),
             models.UniqueConstraint(
-                fields=["unit", "weekday", "day", "starts"],
+                fields=["unit", "valid_from", "weekday", "day", "starts"],
                 nulls_distinct=False,
                 name="opening_hours_once",
             ),

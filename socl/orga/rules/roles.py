@@ -20,25 +20,21 @@ class Grant(StrEnum):
     CHANGE_BOOKING = "change_booking"  # move and cancel
     READ_DAY_SHEET = "read_day_sheet"  # the team's whole day with names
     WORK_BOOKING = "work_booking"  # log attempts, complete
-    SET_UP_SUPPLY = (
-        "set_up_supply"  # Serviceplätze, Zeitfenster, Ausfallzeiten; who changed them; re-planning
-    )
+    SET_UP_SUPPLY = "set_up_supply"  # Serviceplätze, Zeitfenster, Ausfallzeiten, re-planning
     READ_FIGURES = "read_figures"  # figures of teams, never of persons
     WRITE_GUIDES = "write_guides"  # draft, release, withdraw Gesprächsleitfäden
     READ_FIRST_CONTACT = "read_first_contact"  # how much is solved at first contact, never of persons
-    LEAD_CALLBACKS = (
-        "lead_callbacks"  # how often the team calls, whom it helps, who subscribes to its calendar
-    )
+    LEAD_CALLBACKS = "lead_callbacks"  # how often the team calls, whom it helps, its subscriptions
     READ_CAPACITY = "read_capacity"  # what teams can still book, without personal data
     READ_ORDERS = "read_orders"  # work orders of a Sonderpostkorb
     WORK_ORDERS = "work_orders"  # claim, return, forward, finish
     LEAD_ORDERS = "lead_orders"  # return for a holder who is away
-    READ_RESTRICTED = (
-        "read_restricted"  # records of staff and their relatives, § 35 (1) S. 3 SGB I; with another right
-    )
+    READ_RESTRICTED = "read_restricted"  # with another right: records of staff, § 35 (1) S. 3 SGB I
     ANSWER_CONSULTS = "answer_consults"  # join and answer the questions of a hotline
     SET_UP_HOTLINE = "set_up_hotline"
     SEND_CTI = "send_cti"  # telephone system
+    READ_NUMBERS = "read_numbers"  # when the numbers that customers dial are open
+    SET_NUMBERS = "set_numbers"  # set it
     READ_LAGEBILD = "read_lagebild"  # what happens at the telephone right now, in counts
     PLAN_SHIFTS = "plan_shifts"  # the roster, who is free now, the switch for right now
     READ_STATE = "read_state"  # technical state without personal data
@@ -109,6 +105,8 @@ GRANT_LABELS = {
     Grant.COMMENT_OTV: "OTV-Konfiguration kommentieren",
     Grant.PRESCRIBE_OTV: "vorgegebenen Textbaustein der OTV pflegen",
     Grant.READ_LAGEBILD: "Lagebild lesen",
+    Grant.READ_NUMBERS: "Zeiten der Rufnummern sehen",
+    Grant.SET_NUMBERS: "Zeiten der Rufnummern setzen",
     Grant.PLAN_SHIFTS: "Dienste planen, sehen, wer gerade frei ist",
 }
 
@@ -152,6 +150,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_CAPACITY: Reach.REGION,
         Grant.READ_FIRST_CONTACT: Reach.REGION,
         Grant.READ_LAGEBILD: Reach.UNIT,
+        Grant.READ_NUMBERS: Reach.REGION,
         Grant.PLAN_SHIFTS: Reach.UNIT,
         Grant.READ_SLOTS: Reach.REGION,
         Grant.ANSWER_CONSULTS: Reach.UNIT,
@@ -250,6 +249,8 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_FIGURES: Reach.REGION,
         Grant.READ_FIRST_CONTACT: Reach.REGION,
         Grant.READ_LAGEBILD: Reach.REGION,
+        Grant.READ_NUMBERS: Reach.REGION,
+        Grant.SET_NUMBERS: Reach.REGION,
         Grant.READ_PEOPLE: Reach.REGION,
         Grant.APPOINT: Reach.REGION,
         Grant.TRAIN: Reach.REGION,
@@ -265,6 +266,7 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
         Grant.READ_FIGURES: Reach.REGION,
         Grant.READ_FIRST_CONTACT: Reach.REGION,
         Grant.READ_LAGEBILD: Reach.UNIT,
+        Grant.READ_NUMBERS: Reach.REGION,
         Grant.READ_ROLLOUT: Reach.REGION,
         Grant.TICK_ROLLOUT: Reach.UNIT,
     },
@@ -276,12 +278,15 @@ TABLE: dict[Role, dict[Grant, Reach]] = {
     },
     Role.REVISION: {
         Grant.READ_JOURNAL: Reach.NATION,
+        Grant.READ_NUMBERS: Reach.NATION,
         Grant.READ_STATE: Reach.NATION,
         Grant.READ_ROLLOUT: Reach.NATION,
     },
     Role.BETRIEB: {
         Grant.READ_STATE: Reach.NATION,
         Grant.MANAGE_POST: Reach.NATION,
+        Grant.READ_NUMBERS: Reach.NATION,
+        Grant.SET_NUMBERS: Reach.NATION,
         Grant.READ_PEOPLE: Reach.NATION,
         Grant.APPOINT: Reach.NATION,
         Grant.MANAGE_CLIENTS: Reach.NATION,

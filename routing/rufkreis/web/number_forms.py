@@ -1,0 +1,112 @@
+"""Forms of a number's times."""
+
+from datetime import date, time
+from typing import Any
+
+from django import forms
+
+from routing.rufkreis.actions.numbers import LONGEST, NumberHours
+from routing.rufkreis.models import ClosedBehaviour, EntryNumber
+from routing.rufkreis.queries.numbers import hours_of
+from routing.rufkreis.rules.hours import Hours, Stretch, stretch_words
+from socl.core.forms import DayField, Plain
+from socl.lib.spans import Span
+from socl.lib.workdays import ONE_DAY
+from socl.orga.rules.opening import WEEKDAYS
+
+CLOCK_WRONG = "Bitte eine Uhrzeit angeben, zum Beispiel 08:00."
+
+
+def _clock(label: str, help_text: str = "") -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        widget=forms.TimeInput(attrs={"type": "time", "step": "300"}, format="%H:%M"),
+        input_formats=["%H:%M", "%H.%M", "%H"],
+        error_messages={"invalid": CLOCK_WRONG},
+    )
+
+
+class StretchForm(Plain):
+    """From when to when; both or neither."""
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        opens, closes = found.get("opens"), found.get("closes")
+        if not self.errors and (opens is None) != (closes is None):
+            self.add_error("closes", "Bitte beide Uhrzeiten angeben oder keine.")
+        elif opens and closes and opens >= closes:
+            self.add_error("closes", "Geschlossen wird nach dem Öffnen.")
+        return found
+
+
+class HoursForm(StretchForm):
+    """The week of one number, and what is heard."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
+    opens = _clock("Öffnet um", "leer: rund um die Uhr")
+    closes = _clock("Schließt um")
+    weekdays = forms.TypedMultipleChoiceField(
+        label="An", coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
+    )
+    closed = forms.ChoiceField(
+        label="Außerhalb der Zeiten und an Feiertagen", choices=ClosedBehaviour.choices
+    )
+    waiting_announcement = forms.CharField(
+        label="Warteansage",
+        max_length=40,
+        required=False,
+        help_text="Name in der Telefonanlage; leer: die übliche",
+    )
+    closed_announcement = forms.CharField(
+        label="Ansage, wenn geschlossen", max_length=40, required=False, help_text="leer: die übliche"
+    )
+
+    def wanted(self) -> NumberHours:
+        return NumberHours(**{k: v for k, v in self.cleaned_data.items() if k != "version"})
+
+    def hours(self, entry: EntryNumber) -> Hours:
+        """The hours of ``entry`` as they would be."""
+        now, said = hours_of(entry, entry.days.all()), self.wanted()
+        return Hours(said.opens, said.closes, said.weekdays, now.land, now.days)
+
+
+class DaysForm(StretchForm):
+    """One day, or some in a row, that differ from the week."""
+
+    day = DayField(label="Tag")
+    last = DayField(label="Bis einschließlich", required=False, help_text=f"Höchstens {LONGEST.days} Tage")
+    opens = _clock("Öffnet um", "leer: den ganzen Tag geschlossen")
+    closes = _clock("Schließt um")
+    every = forms.BooleanField(label="Für alle Nummern, deren Zeiten ich setze", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        day, last = found.get("day"), found.get("last")
+        if day and last and not 0 <= (last - day).days < LONGEST.days:
+            self.add_error("last", f"Bitte einen Tag nach dem ersten angeben, höchstens {LONGEST.days} Tage.")
+        return found
+
+    def days(self) -> Span[date]:
+        d = self.cleaned_data
+        return Span(d["day"], (d["last"] or d["day"]) + ONE_DAY)
+
+    def stretch(self) -> Stretch | None:
+        opens: time | None = self.cleaned_data["opens"]
+        closes: time | None = self.cleaned_data["closes"]
+        return (opens, closes) if opens and closes else None
+
+    def words(self) -> str:
+        """24.12.2026; 24.12.2026 bis 26.12.2026."""
+        first, last = self.days().start, self.days().end - ONE_DAY
+        return f"{first:%d.%m.%Y}" if first == last else f"{first:%d.%m.%Y} bis {last:%d.%m.%Y}"
+
+    def said(self) -> str:
+        return stretch_words(self.stretch())
+
+
+class ClearForm(Plain):
+    """Which single day shall not count."""
+
+    day = DayField()
