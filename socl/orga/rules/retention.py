@@ -1,6 +1,9 @@
-"""Logins and tokens after their end. People and their Dienstposten stay as long as they are employed."""
+"""Logins and tokens after their end; people as long as they are employed, and a year longer."""
 
 from socl.lib.retention import Retention
 
 SESSIONS = Retention("orga.sessions", "Abgelaufene Anmeldungen", 1)
+FORMER = Retention(
+    "orga.former", "Konten ehemaliger Beschäftigter, nach dem Ende des letzten Dienstpostens", 365
+)
 TOKENS = Retention("orga.tokens", "Abgelaufene Zugriffstoken von Maschinen und Personen", 7)
