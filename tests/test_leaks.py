@@ -60,7 +60,8 @@ class Net:
         if is_page:  # a link to ring somebody is no address that anybody stores
             links = [link for link in LINKS.findall(body) if not link.startswith(("tel:", "mailto:"))]
             self.caught.append((f"{where} links", " ".join(links)))
-        if answer.status_code >= 400 and not (is_page and answer.status_code == 422):
+        is_form = is_page and answer.status_code in (409, 422)  # shown again to whoever filled it in
+        if answer.status_code >= 400 and not is_form:
             self.caught.append((f"{where} {answer.status_code}", body))
         return answer
 

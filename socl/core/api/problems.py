@@ -43,6 +43,9 @@ def problem(status_code: int, detail: str, code: str = "", **extra: Any) -> dict
     }
 
 
+NO_CHOICE = "Das ist keine der möglichen Angaben."
+
+
 class ProblemResponse(JsonResponse):
     """A problem document outside of REST framework (middleware, error handlers, the telephone system's face)."""
 
@@ -87,7 +90,17 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 
 def _errors(detail: Any) -> dict[str, Any]:
     """Field -> messages; what concerns no single field stands under ``non_field_errors``."""
-    return detail if isinstance(detail, dict) else {"non_field_errors": detail}
+    said = _without_values(detail)
+    return said if isinstance(said, dict) else {"non_field_errors": said}
+
+
+def _without_values(detail: Any) -> Any:
+    """The messages without what was sent: REST framework quotes a wrong choice, which may be anything, a name too."""
+    if isinstance(detail, dict):
+        return {name: _without_values(inner) for name, inner in detail.items()}
+    if isinstance(detail, list):
+        return [_without_values(inner) for inner in detail]
+    return NO_CHOICE if getattr(detail, "code", "") == "invalid_choice" else detail
 
 
 def is_api(request: HttpRequest) -> bool:
