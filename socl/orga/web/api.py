@@ -10,6 +10,7 @@ from rest_framework.decorators import api_view
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
@@ -68,6 +69,7 @@ def first_password(request: Request, pk: int) -> Response:
     """A new first password, said once: no Idempotency-Key, for an answer that is stored would be a secret kept."""
     who = gates.who(request)
     found = colleague_within(who, pk, Grant.APPOINT)
+    body(request, Serializer)  # nothing is taken, but what cannot be read is refused here too
     gates.require_account(who, found.person, found.offices, clock.today())
     password = office_verbs.give_first_password(person=found.person, by=who, at=clock.now())
     return Response({"username": found.person.username, "first_password": password})
