@@ -38,6 +38,7 @@ class House:
                 "BASE_URL": f"http://{HOST}:{self.ports['web']}",
                 "STREAM_PORT": str(self.ports["stream"]),
                 "SOCL_DEMO": "1",
+                "TRUSTED_PROXIES": HOST,  # citizens come from many addresses
                 "STATIC_ROOT": str(home / "static"),
                 "POST_FOLDER": str(home / "post"),
                 "EAKTE_DROP": str(home / "eakte"),

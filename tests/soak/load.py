@@ -36,11 +36,17 @@ class Load:
         with self.lock:
             self.counts[what] += 1
 
-    def ask(self, token: str, method: str, path: str, body: Any = None, key: str = "") -> tuple[int, Any]:
-        """Status and JSON below 500; Away for everything else."""
+    def ask(
+        self, token: str, method: str, path: str, body: Any = None, key: str = "", client: str = ""
+    ) -> tuple[int, Any]:
+        """Status and JSON below 500; Away for everything else. ``client``: its address, by a proxy."""
         address = urlsplit(self.base_url)
         link = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=20)
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        if client:
+            headers["X-Forwarded-For"] = client
         if key:
             headers["Idempotency-Key"] = key
         try:
@@ -121,6 +127,39 @@ class Customer:
                 self.load.promised.add(answer["reference"])
         self.load.note("booked" if status == 201 else answer["code"])
         self.load.stop.wait(0.1)
+
+
+@dataclass
+class Citizen:
+    """Somebody else each time, who books a Termin at the Eingangszone without any login, and never confirms it."""
+
+    load: Load
+    lane: int
+    number: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def __call__(self) -> None:
+        n = next(self.number)
+        address, path = f"198.51.{self.lane}.{n % 250 + 1}", "/otv/sites/131"
+        asked = (f"{path}/anliegen/OTV-04/slots/", {"days": 30})
+        status, free = self.load.persist(lambda: self.load.ask("", "POST", *asked, client=address))
+        assert status == 200, free
+        starts = [start for day in free["days"] for start in day["starts"]]
+        if not starts:
+            self.load.stop.wait(1)
+            return
+        body = {
+            "code": "OTV-04",
+            "channel": "personal",
+            "starts_at": starts[(11 * n + self.lane) % len(starts)],
+            "name": f"Bürgerin {self.lane} {n}",
+            "email": f"buergerin-{self.lane}-{n}@example.invalid",
+        }
+        status, answer = self.load.persist(
+            lambda: self.load.ask("", "POST", f"{path}/termine/", body, client=address)
+        )
+        assert status in (201, 409), answer
+        self.load.note("Termin" if status == 201 else answer["code"])
+        self.load.stop.wait(0.3)
 
 
 @dataclass

@@ -17,7 +17,7 @@ from socl.lib.workdays import berlin_iso
 from socl.run.home import LOCAL
 from tests.soak.house import House
 from tests.soak.invariants import INVARIANTS, violations
-from tests.soak.load import Customer, Line, Load
+from tests.soak.load import Citizen, Customer, Line, Load
 
 pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
@@ -81,10 +81,11 @@ def test_whatever_is_killed_under_load_nothing_is_lost_and_nothing_is_twice(hous
     assert kept == load.promised, "every confirmed time is booked, and nobody has one without knowing"
     assert load.counts["booked"] > 20
     assert load.counts["resolved"] > 3
+    assert load.counts["Termin"] > 5
 
 
 def clients(load: Load, world: dict[str, Any]) -> list[Any]:
-    """Three customers of the online portal, two telephone lines with five desks."""
+    """Three customers of the online portal, two citizens at the Eingangszone's pages, two telephone lines, five desks."""
     desks = {name: world["persons"][name]["token"] for name in ("tsb1", "tsb2", "tsb3", "tsb4", "tsb5")}
     for token in desks.values():
         status, answer = load.ask(token, "PUT", "/me/presence/", {"wish": "alg"})
@@ -96,7 +97,7 @@ def clients(load: Load, world: dict[str, Any]) -> list[Any]:
         for n, team in enumerate(("alg-131", "alg-131", "alg-123"))
     ]
     lines = [Line(load, pbx, desks, f"soak{n}") for n in range(2)]
-    every: list[Callable[[], None]] = [*customers, *lines]
+    every: list[Callable[[], None]] = [*customers, *lines, *(Citizen(load, n) for n in range(2))]
     return [load.run(client) for client in every]
 
 
