@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "socl.web.middleware.bounded",
     "socl.web.sessions.session_guard",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "socl.web.middleware.heartbeat",
@@ -164,8 +165,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 LANGUAGE_CODE = "de"
 TIME_ZONE = "Europe/Berlin"
-USE_TZ = True
-USE_I18N = True
+USE_TZ = USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "socl" / "locale"]
 
 STATIC_URL = "/static/"

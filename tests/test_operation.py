@@ -102,6 +102,18 @@ def test_no_process_of_the_image_is_root_or_writes_beside_its_volumes() -> None:
     assert all(port.startswith("127.0.0.1:") for s in SERVICES.values() for port in s.get("ports", ()))
 
 
+def test_the_image_holds_what_the_house_reads_and_nothing_that_is_only_here() -> None:
+    """Compose itself reads its secrets from a file .env beside it, which must not get into the image."""
+    left_out = (BASE_DIR / ".dockerignore").read_text().split()
+    assert {".git", ".venv", ".local", ".env*", "node_modules", "tests"} <= set(left_out)
+    named = {"requirements.lock", "package.json", "package-lock.json"}
+    assert named == {
+        word for line in re.findall(r"^COPY (.+)$", DOCKERFILE, re.M) for word in line.split()
+    } - {".", "./"}
+    needed = {*named, "manage.py", "docs/glossary.md", "docs/rules.md", "templates/base.html"}
+    assert [path for path in needed if not (BASE_DIR / path).exists() or path.split("/")[0] in left_out] == []
+
+
 PRODUCTION = {
     "BASE_URL": "https://socl.example.org",
     "ALLOWED_HOSTS": "socl.example.org",
@@ -156,3 +168,16 @@ HEADERS = {
 POLICY = {f"{name}-src 'self'" for name in ("connect", "font", "manifest", "script", "style")}
 POLICY |= {"default-src 'none'", "img-src 'self' data:", "base-uri 'none'", "form-action 'self'"}
 POLICY |= {"frame-ancestors 'none'"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"), [("/anmelden/", 413), ("/api/v1/bookings/", 413), ("/oauth/token/", 413)]
+)
+def test_nothing_larger_than_the_largest_upload_is_read(path: str, status: int) -> None:
+    """By what its head announces; nobody is asked who sends it, and nothing of it is kept."""
+    for announced, expected in (("6291457", status), ("9" * 30, status)):
+        answer = Client().generic(
+            "POST", path, b"x", "multipart/form-data; boundary=x", CONTENT_LENGTH=announced
+        )
+        assert answer.status_code == expected

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from routing.rufkreis.actions.desk import heartbeat as beat
 from socl.core import addresses, clock, request_id
 from socl.orga.models import PersonKind
+from socl.web import views
 from socl.web.metrics import observe
 from socl.web.stream import origin
 
 log = logging.getLogger("socl.access")
+LARGEST_BODY = 6 * 1024 * 1024  # bytes
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -87,6 +89,21 @@ def hardened(get_response: View) -> View:
         for name, value in HEADERS.items():
             response.setdefault(name, value)
         return response
+
+    return middleware
+
+
+def bounded(get_response: View) -> View:
+    """Refuse what is larger than the largest upload (5 MB, in its multipart frame) before a byte of it is kept.
+
+    What an upload may be beyond that, each form and address says itself.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > LARGEST_BODY:
+            return views.too_large(request)
+        return get_response(request)
 
     return middleware
 

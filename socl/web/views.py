@@ -50,6 +50,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "web/400.html", status=400)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413."""
+    if is_api(request):
+        return ProblemResponse(413, "Die Anfrage ist zu groß.")
+    return render(request, "web/400.html", status=413)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: says that it is our fault and nothing else."""
     if is_api(request):
