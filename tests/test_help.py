@@ -1,8 +1,10 @@
 """The help pages: open to everybody, plain, and true to what is installed."""
 
+import re
 from importlib.metadata import version
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from routing.escalation.rules.catalogue import CATALOGUE
@@ -20,10 +22,23 @@ def test_help_needs_no_login_and_is_linked_from_every_page(page: str) -> None:
 
 def test_every_word_is_explained_once_in_order_and_with_its_source() -> None:
     words = [term.word for term in terms()]
-    assert len(words) == len(set(words)) >= 29
-    assert words[-5:] == ["TSB", "Übergabe", "Versuch", "Vormerkung", "Zeitfenster"], "sorted as in German"
+    assert len(words) == len(set(words)) >= 65
+    assert words[words.index("TSB") :][:4] == ["TSB", "Übergabe", "Unterschrift", "Versuch"], (
+        "sorted as in German"
+    )
+    every_storey = {"Befund", "Programm, Welle", "OTK", "Textbaustein", "Öffnungszeiten", "Lagebild"}
+    assert every_storey <= set(words)
     assert {"Rufkreis", "Serviceplatz", "Rückruf", "TSB", "Sonderpostkorb"} <= set(words)
     assert [t for t in terms() if not t.source or not t.meaning.endswith((".", ".)"))] == []
+
+
+def test_the_keyboard_help_names_every_key_of_the_pages_and_no_other() -> None:
+    """A key stands on its button as ``aria-keyshortcuts``."""
+    pages = " ".join(p.read_text() for p in (settings.BASE_DIR / "templates").rglob("*.html"))
+    told = Client().get("/hilfe/tastatur/").content.decode()
+    keys = set(re.findall(r'aria-keyshortcuts="Alt\+(\w)"', pages))
+    assert set(re.findall(r"<kbd>Alt</kbd> \+ <kbd>(\w)</kbd>", told)) == keys
+    assert len(keys) >= 13
 
 
 def test_every_package_is_told_with_its_installed_version_and_a_licence() -> None:
