@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import uvicorn
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -55,8 +55,19 @@ def demo_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
     database.drop(f"{here}_world")
 
 
+@pytest.fixture(scope="session")
+def nobody_connected(demo_world: str, playwright: Playwright) -> Iterator[None]:
+    """Close what tests of this process have opened while Playwright's loop ran in its thread.
+
+    Django keeps another connection for code beside a running loop. It cannot be reached any more once the loop has
+    stopped, and would keep the test database from being dropped.
+    """
+    yield
+    connections.close_all()
+
+
 @pytest.fixture(scope="module")
-def world(demo_world: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def world(demo_world: str, nobody_connected: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of a running house with the demo world, for each module as if nobody had been in it."""
     port = free_port()
     with django_db_blocker.unblock(), override_settings(SOCL_DEMO=True, STREAM_PORT=port):
@@ -82,6 +93,7 @@ class Desk:
     base: str
     faults: list[str] = field(default_factory=list)
     status: int = 0  # of the document that is shown
+    pages: int = 0  # that were drawn in it so far
 
     def watch(self) -> None:
         """Note console errors (CSP reports among them) and failed sub-resources."""
@@ -91,6 +103,7 @@ class Desk:
     def _answered(self, answer: Response) -> None:
         if answer.request.resource_type == "document":
             self.status = answer.status
+            self.pages += answer.status not in (301, 302)
         else:
             self._note(answer.status >= 400, f"{answer.status} {answer.url}")
 

@@ -17,6 +17,10 @@ pytestmark = (
     pytest.mark.django_db
 )  # says that a database is needed; the world is committed by its own fixture
 OWN = "mein erster eigener Satz"
+FIVE_MINUTES = 300
+A_PAGE = (
+    12  # seconds for somebody who has never seen it, to read, type and press; our assumption (decision 0082)
+)
 
 
 def press(page: Page, words: str) -> None:
@@ -41,6 +45,8 @@ def test_a_new_tsb_is_set_up_from_nothing_and_answers_the_first_call(window: Win
     new.page.get_by_role("button", name=re.compile("Annehmen")).click()
     expect(new.page.get_by_role("heading", name="Wer ruft an")).to_be_visible()
     assert new.faults == []
+    seen = lead.pages + region.pages + new.pages + caller.pages
+    assert 15 < seen <= FIVE_MINUTES // A_PAGE, f"{seen} pages from nothing to the first call"
 
 
 def taken_in(page: Page) -> str:
