@@ -16,7 +16,7 @@ from socl.journal.models import Entry
 from socl.orga.actions.people import give_first_password
 from socl.orga.actions.second_factor import reset_second_factor
 from socl.orga.models import Person
-from socl.orga.rules.roles import Role
+from socl.orga.rules.roles import SECOND_FACTOR, TABLE, Grant, Role
 from socl.web import passwords
 from tests.api.clients import Time, problem
 from tests.factories.kalender import AT
@@ -149,6 +149,26 @@ def test_a_role_that_configures_sets_up_a_second_factor_before_anything_else(lea
     assert browser.get("/personal/sc-nord/").status_code == 200
     tsb(username="mara", password=WORD)
     assert sign_in("mara")[0].get("/platz/").status_code == 200, "a TSB configures nothing"
+
+
+def test_whoever_configures_needs_it_and_nobody_else() -> None:
+    """A new right is sorted here: does it set something up, appoint, or read across units?"""
+    works = {
+        Grant.TAKE_CALLS, Grant.READ_SLOTS, Grant.BOOK, Grant.READ_BOOKING, Grant.CHANGE_BOOKING,
+        Grant.READ_DAY_SHEET, Grant.WORK_BOOKING, Grant.READ_FIGURES, Grant.READ_FIRST_CONTACT,
+        Grant.READ_CAPACITY, Grant.READ_ORDERS, Grant.WORK_ORDERS, Grant.READ_RESTRICTED, Grant.ANSWER_CONSULTS,
+        Grant.SEND_CTI, Grant.READ_NUMBERS, Grant.READ_LAGEBILD, Grant.READ_STATE, Grant.READ_PEOPLE,
+        Grant.SERVE_OTV, Grant.WORK_ZONE, Grant.READ_ROLLOUT, Grant.TICK_ROLLOUT, Grant.READ_OTV,
+        Grant.COMMENT_OTV, Grant.REQUEST_CLEARANCE,
+    }  # fmt: skip
+    configures = {
+        Grant.SET_UP_SUPPLY, Grant.LEAD_CALLBACKS, Grant.LEAD_ORDERS, Grant.WRITE_GUIDES, Grant.SET_UP_HOTLINE,
+        Grant.SET_NUMBERS, Grant.PLAN_SHIFTS, Grant.READ_JOURNAL, Grant.MANAGE_POST, Grant.APPOINT, Grant.TRAIN,
+        Grant.GRANT_CLEARANCE, Grant.NAME_COORDINATOR, Grant.MANAGE_CLIENTS, Grant.LEAD_ROLLOUT,
+        Grant.KEEP_PROGRAMME, Grant.CONFIGURE_OTV, Grant.PRESCRIBE_OTV,
+    }  # fmt: skip
+    assert (works | configures, works & configures) == (set(Grant), set())
+    assert {role for role in Role if configures & set(TABLE[role])} == SECOND_FACTOR
 
 
 def test_the_next_session_asks_for_a_code_each_code_counts_once(lead: Person) -> None:
