@@ -71,7 +71,7 @@ STAYS = {
             "rufkreis.EntryNumber", "rufkreis.NumberDay", "rollout.Programme", "rollout.Beteiligung",
             "rollout.Wave", "rollout.WaveRegion", "rollout.Einzelauftrag", "rollout.ChecklistItem",
             "rollout.Meeting", "rollout.Massnahme", "rollout.Arbeitsmittel", "rollout.ReadinessReport",
-            "otv.OtvSite", "otv.OtvAnliegen", "kalender.Notices",
+            "otv.OtvSite", "otv.OtvAnliegen", "kalender.Notices", "rollout.Effect",
         ),
         ABOUT_UNITS,
     ),
@@ -79,7 +79,7 @@ STAYS = {
         (
             "kalender.SupplyChange", "kalender.Feed", "rufkreis.NumberChange", "rollout.Tick", "rollout.Switch",
             "rollout.Signature", "otv.OtvChange", "otv.OtvComment", "otv.TextBlock",
-            "escalation.Gespraechsleitfaden", "oauth2_provider.Application",
+            "escalation.Gespraechsleitfaden", "oauth2_provider.Application", "otv.OtkRequest",
         ),
         WHO_SET_IT,
     ),

@@ -159,13 +159,13 @@ def test_whoever_configures_needs_it_and_nobody_else() -> None:
         Grant.READ_CAPACITY, Grant.READ_ORDERS, Grant.WORK_ORDERS, Grant.READ_RESTRICTED, Grant.ANSWER_CONSULTS,
         Grant.SEND_CTI, Grant.READ_NUMBERS, Grant.READ_LAGEBILD, Grant.READ_STATE, Grant.READ_PEOPLE,
         Grant.SERVE_OTV, Grant.WORK_ZONE, Grant.READ_ROLLOUT, Grant.TICK_ROLLOUT, Grant.READ_OTV,
-        Grant.COMMENT_OTV, Grant.REQUEST_CLEARANCE,
+        Grant.COMMENT_OTV, Grant.REQUEST_CLEARANCE, Grant.REQUEST_OTK,
     }  # fmt: skip
     configures = {
         Grant.SET_UP_SUPPLY, Grant.LEAD_CALLBACKS, Grant.LEAD_ORDERS, Grant.WRITE_GUIDES, Grant.SET_UP_HOTLINE,
         Grant.SET_NUMBERS, Grant.PLAN_SHIFTS, Grant.READ_JOURNAL, Grant.MANAGE_POST, Grant.APPOINT, Grant.TRAIN,
         Grant.GRANT_CLEARANCE, Grant.NAME_COORDINATOR, Grant.MANAGE_CLIENTS, Grant.LEAD_ROLLOUT,
-        Grant.KEEP_PROGRAMME, Grant.CONFIGURE_OTV, Grant.PRESCRIBE_OTV,
+        Grant.KEEP_PROGRAMME, Grant.CONFIGURE_OTV, Grant.PRESCRIBE_OTV, Grant.GRANT_OTK,
     }  # fmt: skip
     assert (works | configures, works & configures) == (set(Grant), set())
     assert {role for role in Role if configures & set(TABLE[role])} == SECOND_FACTOR

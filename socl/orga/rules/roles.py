@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from socl.orga.rules.names import LABELS as LABELS
 from socl.orga.rules.names import Role as Role
+from socl.orga.rules.reach import REACH_LABELS as REACH_LABELS
+from socl.orga.rules.reach import Reach as Reach
 
 
 class Grant(StrEnum):
@@ -110,26 +112,6 @@ GRANT_LABELS = {
     Grant.PLAN_SHIFTS: "Dienste planen, sehen, wer gerade frei ist",
 }
 
-
-class Reach(StrEnum):
-    """How far a grant carries from the unit of the Dienstposten."""
-
-    UNIT = "unit"
-    BELOW = "below"  # the unit and the units right below it
-    OS = "os"
-    DISTRICT = "district"  # of an RD: two levels down, to its Eingangszonen and teams
-    REGION = "region"
-    NATION = "nation"
-
-
-REACH_LABELS = {
-    Reach.UNIT: "eigene Einheit",
-    Reach.BELOW: "Agentur und ihre Eingangszone",
-    Reach.OS: "eigener Operativer Service",
-    Reach.DISTRICT: "Bezirk der Regionaldirektion",
-    Reach.REGION: "SC-Region",
-    Reach.NATION: "bundesweit",
-}
 
 TABLE: dict[Role, dict[Grant, Reach]] = {
     Role.TSB: {
