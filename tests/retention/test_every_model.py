@@ -49,7 +49,6 @@ GOES_WITH = {
     "rufkreis.Identification": "rufkreis.Call",
     "rufkreis.CtiCommand": "rufkreis.Call",
     "rufkreis.TransferPermit": "rufkreis.Call",
-    "rufkreis.Presence": "orga.Person",  # one row per desk, always the present
     "escalation.Consult": "escalation.Anliegen",
     "orga.Dienstposten": "orga.Person",
     "orga.Training": "orga.Person",
@@ -92,6 +91,7 @@ STAYS = {
         ),
         UNUSED,
     ),
+    "rufkreis.Presence": "one row per desk, always the present; its person is forgotten with the account",
     "axes.AccessAttempt": "goes with its pause of fifteen minutes, at the next login of anybody",
 }  # fmt: skip
 # Columns that speak of customers wherever they stand.

@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from routing.rufkreis.models import Call, ClosedBehaviour, EntryNumber, EntryNumberKind, NumberDay
 from routing.rufkreis.rules.hours import Hours, is_open
@@ -120,7 +122,7 @@ def test_the_regions_lead_closes_its_numbers_for_a_day_sees_first_what_that_mean
     }
     decision = world.switch().rings(to=kiel.number)
     assert decision["action"] == "reject"
-    said = f"{day:%d.%m.%Y}: wie die Woche → geschlossen"
+    said = f"{day:%d.%m.%Y}: – → geschlossen"
     assert said in client.get(page).content.decode()
     assert client.post(f"{page}tag/", {"day": day.isoformat()}).status_code == 302
     assert world.switch().rings(call_id="c2", to=kiel.number)["action"] == "wait"
@@ -156,6 +158,25 @@ def test_clients_read_and_set_the_times_of_a_number(world: World) -> None:
     for where, said in wrong:
         assert refusal(desk.put(path + where, said)) == (422, "invalid_hours", "RUF-18")
     assert desk.put(f"{path}days/{day}/", {"from": "08:00", "until": None}).status_code == 422
+
+
+def test_the_list_of_numbers_costs_the_same_for_one_and_for_four(world: World) -> None:
+    client = browserless()
+    client.force_login(world.person(Role.SC_LEAD, world.nord.sc))
+    client.get("/telefonie/nummern/")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/telefonie/nummern/").status_code == 200
+        return len(asked)
+
+    one = cost()
+    for n in range(3):
+        made = EntryNumberFactory.create(
+            number=f"+49302312514{n}", kind=EntryNumberKind.SAMMEL, agentur=world.nord.agentur
+        )
+        NumberDay.objects.create(entry=made, day=berlin_day(world.time()))
+    assert cost() == one
 
 
 def test_hold_and_back_over_rest_and_at_the_desk(world: World) -> None:

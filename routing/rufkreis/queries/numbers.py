@@ -1,11 +1,11 @@
 """The numbers that customers dial: whose they are, when they are open, and what a change of that would mean."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from routing.rufkreis.models import Call, EntryNumber, NumberChange, NumberDay
 from routing.rufkreis.rules.hours import Hours, Stretch, holiday_of, is_open, stretch_words, week_words
@@ -19,19 +19,21 @@ FEWEST = 5  # fewer are not told
 AHEAD = timedelta(days=183)
 
 
-def entry_numbers(scope: Scope, today: date) -> list[EntryNumber]:
-    """The numbers of the Agenturen in ``scope`` and those of all Agenturen, these first, with their days ahead."""
+def _rows(scope: Scope, today: date) -> QuerySet[EntryNumber]:
     days = NumberDay.objects.filter(day__gte=today).order_by("day")
     reached = scope.q("agentur")
     rows = EntryNumber.objects.filter(reached | Q(agentur=None) if reached else Q())
-    return list(
-        rows.select_related("agentur").prefetch_related(Prefetch("days", days)).order_by("-kind", "number")
-    )
+    return rows.select_related("agentur").prefetch_related(Prefetch("days", days))
+
+
+def entry_numbers(scope: Scope, today: date) -> list[EntryNumber]:
+    """The numbers of the Agenturen in ``scope`` and those of all Agenturen, these first, with their days ahead."""
+    return list(_rows(scope, today).order_by("-kind", "number"))
 
 
 def entry_number_by_id(scope: Scope, pk: int, today: date) -> EntryNumber | None:
-    """The number with that id, if it is in ``scope``."""
-    return next((e for e in entry_numbers(scope, today) if e.pk == pk), None)
+    """The number with that id, with its days ahead, if it is in ``scope``."""
+    return _rows(scope, today).filter(pk=pk).first()
 
 
 def is_ours(scope: Scope, entry: EntryNumber) -> bool:
@@ -90,23 +92,31 @@ class TurnedAway:
     after: int | None
 
 
-def turned_away(entry: EntryNumber, hours: Hours, at: datetime) -> TurnedAway:
-    """The calls of four weeks seen through the present hours and through ``hours``. One query beside the days."""
-    rows = Call.objects.filter(entry_number=entry, first_queued_at__gte=at - LOOKED_AT, continues=None)
-    came = list(rows.order_by("-first_queued_at").values_list("first_queued_at", flat=True)[:MOST_CALLS])
-    now = hours_of(entry, entry.days.all())
-    return TurnedAway(len(came), *(_told(sum(not is_open(h, c) for c in came)) for h in (now, hours)))
+def turned_away(
+    entry: EntryNumber, opens: time | None, closes: time | None, weekdays: Sequence[int], at: datetime
+) -> TurnedAway:
+    """The calls of four weeks seen through the present hours, and through another week."""
+    now = _hours_lately(entry, at)
+    return _compared(entry, now, replace(now, opens=opens, closes=closes, weekdays=weekdays), at)
 
 
 def turned_away_on(entry: EntryNumber, days: Span[date], stretch: Stretch | None, at: datetime) -> TurnedAway:
-    """The same for single days: calls of the last four weeks on the same weekdays, as if those had been such days."""
-    span = [days.start + ONE_DAY * n for n in range((days.end - days.start).days)]
-    weekdays = {d.isoweekday() for d in span}
+    """The same for single days: seen as if the same weekdays of the four weeks had been such days."""
+    weekdays = {(days.start + ONE_DAY * n).isoweekday() for n in range((days.end - days.start).days)}
     past = [at.astimezone(BERLIN).date() - ONE_DAY * n for n in range(LOOKED_AT.days + 1)]
+    now = _hours_lately(entry, at)
     single = {day: stretch for day in past if day.isoweekday() in weekdays}
-    now = hours_of(entry, entry.days.all())
-    land = Hours(now.opens, now.closes, now.weekdays, now.land, {**now.days, **single})
-    return turned_away(entry, land, at)
+    return _compared(entry, now, replace(now, days={**now.days, **single}), at)
+
+
+def _hours_lately(entry: EntryNumber, at: datetime) -> Hours:
+    return hours_of(entry, entry.days.filter(day__gte=(at - LOOKED_AT).date()))
+
+
+def _compared(entry: EntryNumber, now: Hours, then: Hours, at: datetime) -> TurnedAway:
+    rows = Call.objects.filter(entry_number=entry, first_queued_at__gte=at - LOOKED_AT, continues=None)
+    came = list(rows.order_by("-first_queued_at").values_list("first_queued_at", flat=True)[:MOST_CALLS])
+    return TurnedAway(len(came), *(_told(sum(not is_open(h, c) for c in came)) for h in (now, then)))
 
 
 def _told(count: int) -> int | None:

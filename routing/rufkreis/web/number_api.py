@@ -13,7 +13,6 @@ from rest_framework.response import Response
 from routing.rufkreis.actions import numbers as verbs
 from routing.rufkreis.models import ClosedBehaviour, EntryNumber, EntryNumberKind
 from routing.rufkreis.queries import numbers as queries
-from routing.rufkreis.rules.hours import Hours
 from routing.rufkreis.web.numbers import number_for
 from socl.core import clock
 from socl.core.api.parsing import body, query
@@ -128,9 +127,8 @@ def entry_number(request: Request, pk: int) -> Response:
     version = wanted.pop("version")
     said = verbs.NumberHours(**wanted)
     if query(request, NumberDryRun)["dry_run"]:
-        now = queries.hours_of(entry, entry.days.all())
-        then = Hours(said.opens, said.closes, said.weekdays, now.land, now.days)
-        return Response(vars(queries.turned_away(entry, then, clock.now())))
+        found = queries.turned_away(entry, said.opens, said.closes, said.weekdays, clock.now())
+        return Response(vars(found))
     verbs.set_hours(entry=entry, wanted=said, by=who, at=clock.now(), version=version)
     return _shown(request, entry)
 

@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 
 from routing.rufkreis.actions.numbers import LONGEST, NumberHours
-from routing.rufkreis.models import ClosedBehaviour, EntryNumber
-from routing.rufkreis.queries.numbers import hours_of
-from routing.rufkreis.rules.hours import Hours, Stretch, stretch_words
+from routing.rufkreis.models import ClosedBehaviour
+from routing.rufkreis.rules.hours import Stretch, stretch_words
 from socl.core.forms import DayField, Plain
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY
@@ -65,11 +64,6 @@ class HoursForm(StretchForm):
 
     def wanted(self) -> NumberHours:
         return NumberHours(**{k: v for k, v in self.cleaned_data.items() if k != "version"})
-
-    def hours(self, entry: EntryNumber) -> Hours:
-        """The hours of ``entry`` as they would be."""
-        now, said = hours_of(entry, entry.days.all()), self.wanted()
-        return Hours(said.opens, said.closes, said.weekdays, now.land, now.days)
 
 
 class DaysForm(StretchForm):

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from routing.rufkreis.actions import numbers as verbs
 from routing.rufkreis.models import EntryNumber
 from routing.rufkreis.queries import numbers as queries
-from routing.rufkreis.queries.numbers import TurnedAway
 from routing.rufkreis.rules.hours import MONDAY_TO_FRIDAY, is_open
 from routing.rufkreis.web.number_forms import ClearForm, DaysForm, HoursForm
 from socl.core import clock
@@ -101,7 +100,8 @@ def _preview(
     if isinstance(form, HoursForm):
         was, now = verbs.hours_of(entry).words(), form.wanted().words()
         lines = [(name, was[name], now[name]) for name in now if was[name] != now[name]]
-        seen: TurnedAway = queries.turned_away(entry, form.hours(entry), clock.now())
+        said = form.wanted()
+        seen = queries.turned_away(entry, said.opens, said.closes, said.weekdays, clock.now())
     else:
         count = len(ours(person)) if form.cleaned_data["every"] else 1
         lines = [(form.words(), "", form.said())]
