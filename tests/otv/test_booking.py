@@ -192,7 +192,8 @@ def test_a_day_takes_as_many_termine_as_the_agency_wants():
 @pytest.mark.rule("OTV 2/11")
 def test_termine_lie_inside_and_outside_the_opening_hours_of_the_eingangszone():
     site = released()
-    set_week(unit=site.kalender.unit, week={2: [(time(10), time(11))]}, by=system(), at=AT)
+    week = {2: [(time(10), time(11))]}
+    set_week(unit=site.kalender.unit, week=week, valid_from=berlin_day(AT), by=system(), at=AT)
     assert not is_open_on(site.kalender.unit, date.fromisoformat(TOMORROW))  # a Wednesday
     assert [text for text in starts() if text in ("18. 08:00", "18. 10:00")] == ["18. 08:00", "18. 10:00"]
     assert book("08:00").booking.starts_at == berlin(TOMORROW, "08:00")

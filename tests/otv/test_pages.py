@@ -20,8 +20,8 @@ from atv.otv.models import OtvMessage, OtvSite, OtvTermin
 from atv.otv.queries.links import Power, token_of
 from atv.otv.web.guard import BOOK_MAIL, OWN_ADDRESS, OWN_REFERENCE
 from socl.core import clock
-from socl.lib.workdays import berlin_day
-from socl.orga.actions.opening import set_week
+from socl.lib.workdays import ONE_DAY, berlin_day
+from socl.orga.actions.opening import set_day, set_week
 from socl.post.models import Outbox
 from tests.factories.kalender import AT, berlin, system
 from tests.factories.orga import PlzAreaFactory, nord, west
@@ -131,13 +131,17 @@ def test_when_nothing_is_free_in_time_the_page_says_to_come_without_a_termin(cit
     assert "vom Montag, 1. März 2027 bis zum Dienstag, 1. Juni 2027" in page
     assert "Termine dafür gibt es hier ab dem 1. Februar 2027" in page
     Zeitfenster.objects.all().delete()
-    set_week(
-        unit=nord().eingangszone, week={n: [(time(8), time(12, 30))] for n in (1, 2)}, by=system(), at=AT
-    )
+    zone, today = nord().eingangszone, berlin_day(AT)
+    week = {n: [(time(8), time(12, 30))] for n in (1, 2)}
+    set_week(unit=zone, week=week, valid_from=today, by=system(), at=AT)
+    set_day(unit=zone, day=today + 7 * ONE_DAY, stretches=[], by=system(), at=AT)
     citizen.post(base, {"first_jobless_on": "22.11.2026"})  # a Sunday: Monday counts
     page = text(citizen.get(f"{base}zeit/"))
     assert "ohne Termin während der Öffnungszeiten, spätestens am Montag, 23. November 2026" in page
-    assert "Montag: 8:00 bis 12:30 Uhr Dienstag: 8:00 bis 12:30 Uhr" in page
+    assert (
+        "Montag: 8:00 bis 12:30 Uhr Dienstag: 8:00 bis 12:30 Uhr Dienstag, 24. November 2026: geschlossen"
+        in page
+    )
 
 
 @pytest.mark.rule("OTVT-1")

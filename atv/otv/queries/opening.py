@@ -99,7 +99,7 @@ def days_ahead(unit: Unit, today: date) -> list[Single]:
     return found + [Single(d, hours_words(entered[d]), holiday_name(unit.land, d) or "", True) for d in later]
 
 
-def opening_words(unit: Unit) -> dict[str, str]:
+def opening_lines(unit: Unit) -> dict[str, str]:
     """Everything entered, line by line, as the history of a site keeps it."""
     lines = {
         f"Öffnungszeiten ab {week.valid_from:%d.%m.%Y}, {WEEKDAYS[n]}": hours_words(hours)

@@ -1,7 +1,7 @@
 """What citizens find: sites near a place, one site with its Anliegen, and what became of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +12,12 @@ from atv.otv.models import OtvAnliegen, OtvSite
 from atv.otv.queries.sites import offered, open_sites, site_by_key
 from atv.otv.rules.catalogue import ARBEITSUCHEND, CATALOGUE, MANDATORY
 from atv.otv.rules.lifecycle import SiteState
-from socl.lib.german import WEEKDAYS
+from socl.lib.german import WEEKDAYS, spoken_day
 from socl.orga.models import Unit
 from socl.orga.queries import districts, unit_json
-from socl.orga.queries.opening import week_of
+from socl.orga.queries.opening import Hours, single_days, week_on
+
+SOON = timedelta(weeks=4)  # single days that citizens read of
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,23 @@ def shown(key: str, day: date) -> Shown | None:
     return Shown(site, is_open, list(offered(site)) if is_open else [])
 
 
-def opening_words(site: OtvSite) -> list[str]:
-    """When people may come without a Termin, a line for each weekday; nothing where no week is entered."""
-    days: dict[int, list[str]] = {}
-    for row in week_of(site.kalender.unit):
-        if row.weekday and row.starts and row.ends:
-            span = f"{row.starts.hour}:{row.starts:%M} bis {row.ends.hour}:{row.ends:%M} Uhr"
-            days.setdefault(row.weekday, []).append(span)
-    return [f"{WEEKDAYS[day - 1]}: {' und '.join(spans)}" for day, spans in days.items()]
+def opening_words(site: OtvSite, today: date) -> list[str]:
+    """When people may come without a Termin: a line for each weekday, then the single days of the next four weeks.
+
+    Nothing where no week is in force.
+    """
+    unit = site.kalender.unit
+    week = week_on(unit, today)
+    if week is None:
+        return []
+    lines = [f"{WEEKDAYS[n - 1]}: {_spoken(hours)}" for n, hours in week.days.items() if hours]
+    soon = [(day, hours) for day, hours in single_days(unit, today) if day < today + SOON]
+    return lines + [f"{spoken_day(day)}: {_spoken(hours)}" for day, hours in soon]
+
+
+def _spoken(hours: Hours) -> str:
+    spans = [f"{a.hour}:{a:%M} bis {b.hour}:{b:%M} Uhr" for a, b in hours]
+    return " und ".join(spans) or "geschlossen"
 
 
 def asks_for_day(anliegen: OtvAnliegen) -> bool:

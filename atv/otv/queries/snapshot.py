@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from atv.otv.models import OtvAnliegen, OtvSite
-from atv.otv.queries.opening import opening_words
+from atv.otv.queries.opening import opening_lines
 from atv.otv.rules.anliegen import Values
 from atv.otv.rules.catalogue import MANDATORY
 
@@ -29,7 +29,7 @@ def snapshot(site: OtvSite) -> dict[str, Any]:
     rows = OtvAnliegen.objects.filter(site=site).order_by("position", "code")
     return {
         "site": {name: getattr(site, name) for name in SITE_FIELDS},
-        "opening": opening_words(site.kalender.unit),
+        "opening": opening_lines(site.kalender.unit),
         "anliegen": {row.code: _anliegen(row) for row in rows},
     }
 

@@ -51,7 +51,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def site(request: HttpRequest, key: str) -> HttpResponse:
     """The permanent link of a Dienststelle: its Anliegen."""
     found = open_site(key)
-    hours = opening_words(found.site)
+    hours = opening_words(found.site, clock.today())
     return render(request, "otv/site.html", {"found": found, "site": found.site, "hours": hours})
 
 
@@ -114,7 +114,7 @@ def _times(on: Step, form: TimeForm) -> HttpResponse:
         lost=on.draft.choice.get("lost", ""),
         law=law_of(on.anliegen, asked, on.at),
         deadline=deadline,
-        hours=opening_words(on.found.site) if not page else [],
+        hours=opening_words(on.found.site, clock.today()) if not page else [],
         too_late=deadline is not None and comes_too_late(first, deadline),
     )
 

@@ -100,6 +100,11 @@ def _week(first: date, until: date | None, rows: list[OpeningHours]) -> Week:
     return Week(first, until, days, any(row.demo for row in rows))
 
 
+def week_on(unit: Unit, day: date) -> Week | None:
+    """The week in force on ``day``, if one is."""
+    return next((w for w in reversed(weeks_of(unit)) if w.valid_from <= day), None)
+
+
 def single_days(unit: Unit, since: date) -> list[tuple[date, Hours]]:
     """What is entered for single days from ``since`` on; no stretch: closed."""
     found: dict[date, list[OpeningHours]] = defaultdict(list)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
+from socl.lib import german
+
 Stretches = Sequence[tuple[time, time]]
-WEEKDAYS = {
-    1: "Montag", 2: "Dienstag", 3: "Mittwoch", 4: "Donnerstag", 5: "Freitag", 6: "Samstag", 7: "Sonntag",
-}  # fmt: skip
+WEEKDAYS = dict(enumerate(german.WEEKDAYS, 1))  # ISO: 1 is Monday
 MOST = 4  # stretches of one day
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*Uhr)?"
 _STRETCH = re.compile(rf"{_CLOCK}\s*(?:-|–|bis)\s*{_CLOCK}", re.IGNORECASE)
