@@ -77,7 +77,7 @@ def public(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callabl
             return view(request, *args, **kwargs)
         except Gone as gone:
             site = gone.found.site
-            context = {"site": site, "found": gone.found, "hours": opening_words(site)}
+            context = {"site": site, "found": gone.found, "hours": opening_words(site, clock.today())}
             return render(request, "otv/gone.html", context, status=410)
 
     return answer
