@@ -2,11 +2,17 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from rollout.actions.switch import open_region, roll_back, sign_override
+from rollout.models import Switch, WaveRegion
+from rollout.rules.checklist import Klasse
+from rollout.rules.readiness import Fact, Finding
+from rollout.rules.switch import Side
 from routing.rufkreis.models import Call, Presence
 from socl.core import clock
 from socl.lab.busy import report
@@ -14,10 +20,12 @@ from socl.lab.busy.hour import Hour
 from socl.lab.busy.play import Cast, play
 from socl.lab.busy.seen import FINAL, ONE_DESK, PROMISES, Seen
 from socl.lab.pbx import PbxClient
+from socl.orga.rules.roles import Role
 from tests.api.clients import Time
 from tests.api.worlds import small_world
 from tests.factories.kalender import AT
-from tests.factories.orga import bearer, tsb
+from tests.factories.orga import Region, bearer, person, tsb
+from tests.factories.rollout import wave_region
 
 SECONDS = Hour(
     desks=3,
@@ -33,10 +41,32 @@ SECONDS = Hour(
 )
 
 
+def switching(region: Region, monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, Callable[[], object]]]:
+    """(share of the hour, what is done then): a live region is taken back, then opened again by two signatures."""
+    row = wave_region(region)
+    WaveRegion.objects.filter(pk=row.pk).update(live_from=AT)
+    missing = Finding(Fact.HOTLINE, "SOCL 3/OS/2", Klasse.PFLICHT, "os-123", "OS", "fehlt")
+    for module in ("switch", "readiness"):
+        monkeypatch.setattr(f"rollout.actions.{module}.findings", lambda row, at: [missing])
+    sides = {Side.RD: person(Role.RD, region.rd), Side.SC_REGION: person(Role.SC_REGION, region.region)}
+
+    def back() -> None:
+        roll_back(wave_region=row, reason="Störung", by=sides[Side.RD], at=clock.now())
+
+    def again() -> None:
+        for side, who in sides.items():
+            sign_override(wave_region=row, side=side, reason="behoben", by=who, at=clock.now())
+        open_region(wave_region=row, live_from=None, by=sides[Side.RD], at=clock.now())
+
+    return [(0.2, back), (0.6, again)]
+
+
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.rule("EINF-4")
+@pytest.mark.rule("EINF-5")
 @pytest.mark.rule("RUF-7")
 @pytest.mark.rule("RUF-15")
-def test_some_seconds_of_the_hour_with_doubles_losses_and_a_restart_keep_every_promise(
+def test_some_seconds_of_the_hour_with_losses_a_restart_and_the_region_switched_keep_every_promise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     began = time.monotonic()
@@ -45,10 +75,17 @@ def test_some_seconds_of_the_hour_with_doubles_losses_and_a_restart_keep_every_p
     world = small_world(Time(AT))
     tokens = {f"tsb{n}": bearer(tsb(world.nord, username=f"tsb{n}")).split()[1] for n in range(SECONDS.desks)}
     told: list[float] = []
+    steps = switching(world.nord, monkeypatch)
+
+    def tell(share: float, words: str) -> None:
+        told.append(share)
+        while steps and share >= steps[0][0]:
+            steps.pop(0)[1]()
+
     server = LiveServer("127.0.0.1:0")
     try:
         pbx = PbxClient(server.url, bearer(world.pbx.person).split()[1], world.pbx.secret, counting=True)
-        seen = play(SECONDS, Cast(server.url, pbx, tokens), lambda share, words: told.append(share))
+        seen = play(SECONDS, Cast(server.url, pbx, tokens), tell)
     finally:
         server.stop()
     assert report.as_json(SECONDS, seen)["promises"] == {promise: [] for promise in PROMISES}
@@ -56,6 +93,7 @@ def test_some_seconds_of_the_hour_with_doubles_losses_and_a_restart_keep_every_p
     assert set(Call.objects.values_list("state", flat=True)) == {"ended"}
     assert Counter(Presence.objects.values_list("wish", "activity")) == {("off", "idle"): SECONDS.desks}
     assert told[0] < told[-1] == 1.0
+    assert list(Switch.objects.order_by("pk").values_list("kind", "red")) == [("rollback", 0), ("open", 1)]
 
 
 def test_the_report_names_every_promise_and_says_which_were_broken():

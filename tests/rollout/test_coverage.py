@@ -20,6 +20,10 @@ def test_every_rule_sentence_of_202302002_is_kept_by_something():
     assert [s.text for s in SOC_L.open] == []
     assert len(SOC_L.rules) == 49
     assert 0 < SOC_L.conduct < SOC_L.kept
+    words = {s.rules[0].rule: s.words for s in SOC_L.rules}
+    assert words["SOCL 3/OS/2"] == "vom System gehalten, auch Punkt der Checkliste"
+    assert words["SOCL 2.1/4"] == "vom System gehalten"
+    assert words["SOCL 3/RD/1"] == "Verhalten: Punkt der Checkliste"
 
 
 def test_every_rule_sentence_of_202202013_is_kept_by_something():

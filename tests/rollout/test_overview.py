@@ -43,7 +43,8 @@ def test_whole_weeks_before_and_after_are_compared(live, before, after):
 @pytest.mark.rule("EINF-7")
 def test_nothing_is_said_about_fewer_than_five():
     assert [Share(1, 4).words, Share(0, 0).words, Share(17, 20).words] == ["unter 5", "keine Zahlen", "85 %"]
-    assert together([(None, None), (8, 10), (9, 10)]) == Share(17, 20)
+    assert Share(3, 5).words == "60 %"
+    assert together([(None, None), (8, 10), (None, 5), (9, 10)]) == Share(17, 20)
     assert (days_words(2.25), days_words(None)) == ("2,2 Arbeitstage", "keine Zahlen")
 
 

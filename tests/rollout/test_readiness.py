@@ -254,6 +254,7 @@ def test_to_be_late_is_a_finding_but_keeps_nobody_from_starting(built, db):
 
 def test_no_share_is_shown_about_fewer_than_five():
     assert share_words(10, 3) == "30 % der TSB sind qualifiziert und berechtigt; Erfahrungswert ca. 40 %."
+    assert share_words(5, 2).startswith("40 % der TSB")
     assert not any(digit in share_words(4, 1).replace("40", "") for digit in "0123456789")
 
 

@@ -14,6 +14,7 @@ from routing.rufkreis.rules import roster
 from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.level import Day
 from routing.rufkreis.rules.retention import PLANS
+from routing.rufkreis.web.chart import chart
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Person
@@ -112,6 +113,14 @@ def test_service_level_and_abandon_rate_follow_their_printed_formula(world: Worl
     assert [day.offered for _, day in halves] == [1, 4]
     assert halves[0][0] == world.time() - timedelta(minutes=120)
     assert Day(3, 0, 0, 0).service_level is None
+    drawn = chart(halves)
+    assert drawn is not None
+    assert [(b.day.offered, b.height, b.in_time_height) for b in drawn.bars] == [
+        (1, 30, 0),
+        (0, 0, 0),
+        (0, 0, 0),
+        (4, 120, 60),
+    ], "no half-hour is left out between the first and the last"
 
 
 def test_the_lagebild_counts_what_happens_now(world: World) -> None:

@@ -17,6 +17,7 @@ from routing.rufkreis.rules.offers import Cause, Consequence, consequence
 from routing.rufkreis.rules.widening import Step, frozen, reach, steps
 from socl.orga.models import Person, Unit, UnitKind
 from socl.orga.rules.roles import Role
+from tests.api.clients import browserless
 from tests.api.worlds import World
 from tests.factories.kalender import AT
 from tests.factories.orga import UnitFactory, person
@@ -189,6 +190,12 @@ def test_three_unanswered_offers_in_a_row_are_a_break_and_a_ring_in_vain_is_not_
     found = Presence.objects.get()
     assert (found.wish, found.activity, found.unanswered) == ("break", "idle", 0)
     assert found.reason == "drei Anrufe in Folge nicht angenommen"
+    notice = f"{found.person.name} ist in Pause: drei Anrufe in Folge nicht angenommen."
+    for role, unit in ((Role.SC_LEAD, world.nord.sc), (Role.SC_REGION, world.nord.region)):
+        client = browserless()
+        client.force_login(world.person(role, unit))
+        page = client.get("/lagebild/sc-nord/stand/").content.decode()
+        assert (notice in page) == (role is Role.SC_LEAD), "told to the lead of the shift alone"
     assert switch.rings("c9")["action"] == "wait"
     me.ready()
     assert switch.say("poll", "c9")["target"] == "tsb1"

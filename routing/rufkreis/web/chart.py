@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from routing.rufkreis.rules.level import Day
+from routing.rufkreis.queries.lagebild import HALF_HOUR
+from routing.rufkreis.rules.level import NO_CALLS, Day
 from socl.lib.workdays import BERLIN
 
 WIDTH, HEIGHT, STEP, BAR = 640, 120, 32, 24
@@ -33,12 +34,15 @@ class Chart:
 
 
 def chart(half_hours: Sequence[tuple[datetime, Day]]) -> Chart | None:
-    """The chart of the half-hours with calls; None while there was none."""
+    """The chart from the first to the last half-hour with calls; None while there was none."""
     if not half_hours:
         return None
     most = max(day.offered for _, day in half_hours)
+    counted, first = dict(half_hours), half_hours[0][0]
     bars = []
-    for n, (begin, day) in enumerate(half_hours):
+    for n in range((half_hours[-1][0] - first) // HALF_HOUR + 1):
+        begin = first + n * HALF_HOUR
+        day = counted.get(begin, NO_CALLS)
         height = round(HEIGHT * day.offered / most)
         in_time = round(HEIGHT * day.in_time / most)
         label = begin.astimezone(BERLIN).strftime("%H:%M")

@@ -10,8 +10,9 @@ class Hour:
     ``ring``: until somebody reaches for the receiver; ``tidy``: wrap-up; ``snapshots``: between two lists of live calls.
 
     ``load``: the share of the desks that would be busy if nobody gave up. Shares of 1 for what goes wrong: of the
-    offers ``declines`` and ``silences`` (nobody picks up), of the desks ``dropouts`` (one minute without a sign of
-    life), of the messages ``doubles`` and ``losses``; ``restarts`` of the telephone system forget every call.
+    offers ``declines``, ``silences`` (nobody picks up) and ``hangups`` (the caller, while it rings), of the desks
+    ``dropouts`` (one minute without a sign of life), of the messages ``doubles`` and ``losses``; ``restarts`` of
+    the telephone system forget every call.
     """
 
     desks: int = 12
@@ -25,6 +26,7 @@ class Hour:
     snapshots: float = 8.0
     declines: float = 0.05
     silences: float = 0.03
+    hangups: float = 0.03
     dropouts: float = 0.25
     doubles: float = 0.10
     losses: float = 0.05

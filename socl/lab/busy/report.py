@@ -3,6 +3,7 @@
 from typing import Any
 
 from socl.lab.bench.figures import MS, PERCENT, Unit, percentile
+from socl.lab.busy.desks import LOOK_EVERY
 from socl.lab.busy.hour import Hour
 from socl.lab.busy.seen import PROMISES, Seen
 from socl.lib.erlang import staffing
@@ -43,7 +44,7 @@ def expected(hour: Hour) -> Any:
     return staffing(
         calls=hour.rate * hour.seconds,
         interval=hour.seconds,
-        aht=hour.handling,
+        aht=hour.handling + LOOK_EVERY,  # half of it until an offer is seen, half until the end of a talk is
         patience=hour.patience / hour.speed,
         desks=hour.desks,
         target=0.0,

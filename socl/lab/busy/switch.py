@@ -91,7 +91,7 @@ class Switch:
         began = time.monotonic()
         dialled: Said = {"from": number, "to": demo.SERVICE_NUMBER, "dtmf": [digit], "ext": {"plz": KIEL}}
         said = self.say("newCall", call_id, **dialled)
-        answered = self._queue(line, said, began + patience)
+        answered = self._queue(line, said, patience, dice)
         waited = time.monotonic() - began
         if line.forgotten:
             self.seen.count("beim Neustart vergessen")
@@ -107,13 +107,19 @@ class Switch:
         with self.lock:
             self.lines.pop(call_id, None)
 
-    def _queue(self, line: Line, said: Said, until: float) -> bool:
-        """Do what is decided until the call is answered (True), the patience ends or the call is over (False)."""
+    def _queue(self, line: Line, said: Said, patience: float, dice: Random) -> bool:
+        """Do what is decided until the call is answered (True), the patience ends or the call is over (False).
+
+        Patience (seconds) is for waiting, as in theory: while it rings, few hang up.
+        """
+        until = time.monotonic() + patience
         while not line.over.is_set() and (left := until - time.monotonic()) > 0:
             if said.get("action") == "dial":
-                said = self._ring(line, said, left)
-                if line.answered:
-                    return True
+                stays, rang = dice.random() >= self.hour.hangups, time.monotonic()
+                said = self._ring(line, said, stays)
+                if line.answered or not stays:
+                    return line.answered
+                until += time.monotonic() - rang
             elif said.get("action") == "reject":
                 line.over.set()
             else:
@@ -121,11 +127,11 @@ class Switch:
                 said = self.say("poll", line.call_id) if not line.over.is_set() else {}
         return line.answered
 
-    def _ring(self, line: Line, said: Said, left: float) -> Said:
-        """Ring at the desk; the next decision if it came to nothing."""
+    def _ring(self, line: Line, said: Said, stays: bool) -> Said:
+        """Ring at the desk; the next decision if it came to nothing. A caller who does not stay gives up soon."""
         self.seen.count("Angebote")
-        line.changed.wait(min(said["ringTimeout"], left))
-        if line.answered or line.over.is_set() or left <= said["ringTimeout"] and not line.changed.is_set():
+        line.changed.wait(said["ringTimeout"] if stays else self.hour.ring / 2)
+        if line.answered or line.over.is_set() or not stays:
             return said
         line.changed.clear()
         if line.declined is not None:
