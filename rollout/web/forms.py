@@ -91,7 +91,7 @@ class OpenForm(Plain):
     """When a region goes live; Berlin time."""
 
     now = forms.BooleanField(label="Jetzt sofort", required=False)
-    day = DayField(label="Tag", required=False)
+    day = DayField(label="Tag", required=False, help_text="Wenn nicht sofort.")
     clock = forms.TimeField(
         label="Uhrzeit",
         required=False,

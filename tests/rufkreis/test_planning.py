@@ -152,6 +152,7 @@ def test_only_the_lead_sees_who_is_free_and_small_counts(world: World) -> None:
     assert "unter 5" not in pages[Role.SC_LEAD]
 
 
+@pytest.mark.rule("SOCL 2.1/3")
 @pytest.mark.rule("RUF-17")
 def test_the_need_of_a_day_stands_beside_its_plan(world: World) -> None:
     by, day = lead(world), berlin_day(world.time())

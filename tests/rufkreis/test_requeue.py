@@ -45,7 +45,7 @@ def test_the_name_of_a_queue_is_no_account():
 def answered(world: World) -> tuple[Switch, Rest, int]:
     """A caller who chose nothing in the menu, 40 s of waiting, then a TSB of both topics."""
     switch = world.switch()
-    switch.rings(dtmf=[])
+    switch.rings(dtmf=[], ext={"plz": "24103"})
     world.time.goes_on(40)
     desk = world.desk("tsb1")
     decision = switch.say("poll")
@@ -79,11 +79,8 @@ def test_the_caller_waits_in_the_other_rufkreis_since_the_first_entry_and_the_ol
     old, new = Call.objects.order_by("pk")
     assert (old.state, old.end_cause, new.state) == ("ended", "requeued", "queued")
     assert (new.continues_id, new.rufkreis.topic, new.first_queued_at) == (old.pk, "alg", AT)
-    assert (new.from_e164, new.entry_number, new.region_id) == (
-        old.from_e164,
-        old.entry_number,
-        old.region_id,
-    )
+    for kept in ("from_e164", "from_raw", "plz", "agentur_id", "entry_number_id", "region_id"):
+        assert getattr(new, kept) == getattr(old, kept) is not None
     assert Presence.objects.get().activity == "wrap_up"
     counts = {q.rufkreis.topic: q.today.offered for q in lagebild(world.nord.sc, world.time()).queues}
     assert counts == {"alg": 1, "general": 0}, "the caller counts once"
