@@ -58,7 +58,8 @@ def arrival(pbx: Pbx, event: Event) -> Arrival:
 
     A caller who was sent on (``continues``) goes where the desk said, whatever the message says. Rule RUF-20.
     """
-    sent_on = telephony.sent_on(pbx, event.continues) if event.continues else None
+    other = event.continues not in ("", event.call_id)
+    sent_on = telephony.sent_on(pbx, event.continues) if other else None
     if sent_on is not None:
         before, topic = sent_on
         rufkreis = queries.rufkreis_for(before.region_id, topic, event.at)
