@@ -133,14 +133,14 @@ def move_rueckruf(
 
 def reschedule(booking: Booking, wanted: Wanted) -> None:
     """Put the booking, read behind the lock, where it is wanted. Refusals: ``wrong_state``, those of ``place``."""
-    lane = place(wanted, without=booking)
+    found = place(wanted, without=booking)
     try:
         moved = move_one(
             booking,
             lifecycle.RESCHEDULE,
             starts_at=wanted.starts_at,
             ends_at=wanted.ends_at,
-            serviceplatz_id=lane,
+            serviceplatz=found,
             version=booking.version + 1,
         )
     except IntegrityError as error:

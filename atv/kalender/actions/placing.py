@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from atv.kalender.models import Booking, Kalender, Terminart
+from atv.kalender.models import Booking, Kalender, Serviceplatz, Terminart
 from atv.kalender.queries import free
 from atv.kalender.rules import slots
 from atv.kalender.rules.lifecycle import State
@@ -26,6 +26,7 @@ SELECT {columns(Kalender, "k")}, {columns(Unit, "u")}
 FROM kalender_kalender k JOIN orga_unit u ON u.id = k.unit_id
 WHERE k.id = %(kalender)s FOR NO KEY UPDATE OF k
 """
+PLACE = f"SELECT {columns(Serviceplatz, 'p')} FROM kalender_serviceplatz p WHERE p.id = %(place)s"
 EXPIRED = "DELETE FROM kalender_booking WHERE kalender_id = %(kalender)s AND state = %(held)s AND expires_at <= %(at)s"
 
 
@@ -64,8 +65,8 @@ def refuse_unless_bookable_day(wanted: Wanted) -> None:
         raise Refusal("too_late", "So weit im Voraus kann nicht gebucht werden.", rule="ATV-5")
 
 
-def place(wanted: Wanted, without: Booking | None = None) -> int:
-    """The Serviceplatz (id) to book the time at, by the same function that listed the times; or a refusal.
+def place(wanted: Wanted, without: Booking | None = None) -> Serviceplatz:
+    """The Serviceplatz to book the time at, by the same function that listed the times; or a refusal.
 
     Deletes the calendar's expired holds on the way: they would still stand in the constraint's way.
     """
@@ -82,7 +83,8 @@ def place(wanted: Wanted, without: Booking | None = None) -> int:
     _refuse_unless_open(found, start, kind.minutes, kalender.raster_minutes)
     here = [o for o in found.offered if o.fit.start == start]
     if here:
-        return slots.best_fit([(o.fit, o.lane) for o in here], here[0].durations)
+        lane = slots.best_fit([(o.fit, o.lane) for o in here], here[0].durations)
+        return cast(Serviceplatz, read(PLACE, {"place": lane}, Serviceplatz)[0])
     if any(o.fit.start == start for o in found.options):
         message = "Diese Uhrzeit ließe zehn Minuten ungenutzt, andere nicht."
         raise Elsewhere("not_offered", message, "ATV-3", wanted)
@@ -112,7 +114,7 @@ def enter(wanted: Wanted, state: State, *, by: Person, **columns: Any) -> Bookin
     """
     booking = Booking(
         kalender=wanted.kalender,
-        serviceplatz_id=place(wanted),
+        serviceplatz=place(wanted),
         terminart=wanted.kind,
         state=state,
         starts_at=wanted.starts_at,
