@@ -351,6 +351,7 @@ STOPS = [
     Stop("/einfuehrung/soc_l/sc-region-nord/", "rd1", "refused", do=pressed("Termin eintragen"), status=422),
     Stop("/erstkontakt/", "rd1"),
     Stop("/verlauf/anliegen/{anliegen}/", "tsb2"),
+    Stop("/verlauf/anruf/{call}/", "tsb2"),
     Stop("/leitfaeden/", "redaktion1"),
     Stop("/leitfaeden/ALG-04/", "redaktion1"),
     Stop("/leitfaeden/ALG-04/entwurf/", "redaktion1"),

@@ -1,4 +1,4 @@
-"""Two who join, a close against a take-over, and workers that die: one wins, nothing is left half."""
+"""Two who join, a close against a take-over or a question, and workers that die: one wins, nothing is left half."""
 
 from functools import partial
 from typing import Any
@@ -71,3 +71,19 @@ def test_a_take_over_and_a_close_at_once_leave_one_outcome_and_kills_leave_all_o
     assert Outcome.objects.get() == outcome
     consult.refresh_from_db()
     assert consult.state == ("handed_over" if outcome.kind == "handed_over" else "cancelled")
+
+
+def test_a_question_and_a_close_at_once_leave_no_question_behind() -> None:
+    anliegen = AnliegenFactory.create(code="ALG-06")
+    desk = anliegen.opened_by
+    set_up_hotline(unit=nord().os, hotline=Hotline.OS, by=system(), at=AT)
+    finish = race(
+        [
+            partial(verbs.ask, anliegen=anliegen, target=Target.OS, question="Vorschuss?", by=desk, at=AT),
+            partial(close_resolved, anliegen=anliegen, note="", by=desk, at=AT),
+        ]
+    )
+    assert {no.code for no in finish.refused(Refusal)} <= {"wrong_state"}
+    anliegen.refresh_from_db()
+    assert (anliegen.state, Outcome.objects.count()) == ("closed", 1)
+    assert set(Consult.objects.values_list("state", flat=True)) <= {"cancelled"}

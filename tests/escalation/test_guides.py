@@ -182,7 +182,7 @@ def test_the_redaktion_writes_by_pages_and_the_desk_and_the_outcome_have_the_ver
     later = redaktion.post(
         f"{page}freigeben/", {"edit": "1", "on": "2026-12-01"}, follow=True
     ).content.decode()
-    assert "gilt ab dem 01.12.2026" in later and "freigegeben, gilt noch nicht" in later
+    assert "gilt ab dem 01.12.2026" in later and "gilt ab 1. Dezember 2026" in later
     before = tsb.get(f"{page}?fassung=2").content.decode()
     assert "Ab Dienstag, 1. Dezember 2026 gilt Fassung 3." in before and "entwurf" not in before
     seen = [(g["version"], g["state"], g["in_force_on"]) for g in ok(desk.get(f"/guides/{CODE}/"))]

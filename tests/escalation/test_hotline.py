@@ -8,7 +8,7 @@ from routing.escalation.queries.reach import Reachable
 from routing.rufkreis.models import Rufkreis
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
-from tests.api.clients import Rest
+from tests.api.clients import Rest, ok
 from tests.api.worlds import World
 from tests.escalation.steps import path_of
 
@@ -41,7 +41,11 @@ def test_the_lead_sets_the_hotline_up_and_a_question_is_asked_taken_and_answered
     assert not Consult.objects.exists()
     tsb.post(f"/platz{path}/fragen/", {"target": "fit", "question": "Vorschuss möglich?"})
     consult = Consult.objects.get()
-    assert "Vorschuss möglich?" in fit.get("/hotline/fragen/").content.decode()
+    waiting = fit.get("/hotline/fragen/").content.decode()
+    assert "Vorschuss möglich?" in waiting and "Identifikation nicht gefragt" in waiting
+    who = {"result": "confirmed", "features": ["name"], "name": "Mara Beispiel"}
+    ok(desk.post(f"/calls/{call}/identification/", who))
+    assert "Identifikation bestätigt" in fit.get("/hotline/fragen/").content.decode()
     fit.post(f"/hotline/frage/{consult.pk}/nehmen/")
     consult.refresh_from_db()
     assert consult.state == "joined"

@@ -36,6 +36,12 @@ def test_sold_out_in_as_many_days_as_the_free_times_last(fitting, lately, days):
 
 
 @pytest.mark.rule("ATV-64")
+@pytest.mark.parametrize(("offered", "enough"), [(99, False), (100, True), (101, True)])
+def test_what_is_needed_and_no_more_is_enough(offered, enough):
+    assert capacity.Sufficiency(offered, 100).is_enough == enough
+
+
+@pytest.mark.rule("ATV-64")
 @pytest.mark.parametrize(
     ("agenturen", "lately", "known", "expected"),
     [(1, 0, 0, 7.0), (3, 40, 19, 21.0), (3, 40, 20, 2.0), (2, 0, 20, 14.0), (0, 0, 0, 0.0)],

@@ -33,6 +33,9 @@ MONDAY = date(2026, 11, 2)  # in the four whole weeks before AT
         ({1: 3, 2: 4, 3: 30}, {1, 2}, True),
         ({1: 1, 2: 1, 3: 30}, {1, 2, 3}, True),
         ({1: 4}, {1}, False),
+        ({1: 5, 2: 20}, set(), True),  # five are no few
+        ({1: 5}, set(), True),
+        ({1: 2, 2: 3, 3: 20}, {1, 2}, True),  # five of two
         ({1: 0, 2: 20}, set(), True),  # nothing was booked: that is about nobody
         ({1: 2, 2: 2}, {1, 2}, False),
         ({}, set(), False),
@@ -41,6 +44,13 @@ MONDAY = date(2026, 11, 2)  # in the four whole weeks before AT
 def test_what_is_about_fewer_than_five_is_hidden_also_from_subtraction(counts, closed, sum_shown):
     assert hidden(counts) == closed
     assert may_show_sum(counts, closed) == sum_shown
+
+
+def test_a_sum_stands_only_beside_two_hidden_cells_that_are_together_about_five():
+    """Whoever closed them: one alone, or two about fewer, could be calculated from it."""
+    assert may_show_sum({1: 2, 2: 3, 3: 20}, {1, 2})
+    assert not may_show_sum({1: 6, 2: 20}, {1})
+    assert not may_show_sum({1: 1, 2: 2, 3: 20}, {1, 2})
 
 
 def test_percent_and_waste_are_counted_whole():

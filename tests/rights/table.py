@@ -57,9 +57,9 @@ def row(methods: str, route: str, *, own: str = "", foreign: str = "", body: Any
     return Row(tuple(methods.split()), route, _roles(own), _roles(foreign), body=body)
 
 
-def mine(methods: str, route: str, *, body: Any = None) -> Row:
-    """An address of one desk: only its own person gets in."""
-    return Row(tuple(methods.split()), route, is_mine=True, body=body)
+def mine(methods: str, route: str, *, own: str = "", body: Any = None) -> Row:
+    """An address of one desk: only its own person gets in, and ``own``."""
+    return Row(tuple(methods.split()), route, _roles(own), is_mine=True, body=body)
 
 
 def everybody(methods: str, route: str) -> Row:
@@ -247,6 +247,9 @@ ROWS = [
     row("GET", "kalender/abo/<str:secret>.ics"),  # whoever has the secret, and nobody without
     public("GET POST", "rueckruf/"),  # asks for the reference and a second fact itself
     mine("GET", "verlauf/anliegen/<int:pk>/"),  # and who was asked: test_story
+    mine("GET", "verlauf/anruf/<int:pk>/", own="fit sc_lead"),  # one of its Anliegen was asked about
+    everybody("GET", "verlauf/rueckruf/<int:pk>/"),  # lead on to pages that ask for themselves
+    everybody("GET", "verlauf/auftrag/<int:pk>/"),
     mine("GET", "api/v1/anliegen/<int:pk>/timeline/"),
     everybody("GET", "leitfaeden/"),
     everybody("GET", "leitfaeden/<slug:code>/"),

@@ -171,6 +171,8 @@ class Consult(models.Model):
     ended_at = models.DateTimeField(null=True)
     end_cause = models.CharField(max_length=20, blank=True)
 
+    identified = ""  # how sure the desk is who is calling, in words; set by queries.hotline, never saved
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -1,6 +1,6 @@
 """Reading the hotlines of FiT and OS as one page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from routing.escalation.models import Anliegen, Consult
 from routing.escalation.queries import consults_in
 from routing.escalation.queries.reach import TARGET_OF
 from routing.escalation.rules.lifecycle import ConsultState, Target
-from routing.rufkreis.models import Presence, Rufkreis
+from routing.rufkreis.models import Identification, IdentificationResult, Presence, Rufkreis
 from routing.rufkreis.rules.eligibility import Hotline
 from routing.rufkreis.rules.lifecycle import Wish
 from socl.lib.workdays import berlin_day
@@ -38,13 +38,25 @@ def hotline_page(person: Person, reach: Scope, at: datetime) -> HotlinePage:
     found = consults_in(reach)
     presence = Presence.objects.filter(person=person).first()
     mine = found.filter(state=ConsultState.JOINED, joined_by=person).first()
+    waiting = list(found.filter(state=ConsultState.ASKED)[:50])
+    _say_what_was_checked([*waiting, *([mine] if mine else [])])
     return HotlinePage(
-        waiting=[veiled(c, person, day) for c in found.filter(state=ConsultState.ASKED)[:50]],
+        waiting=[veiled(c, person, day) for c in waiting],
         mine=veiled(mine, person, day) if mine else None,
         wish=presence.wish if presence else Wish.OFF,
         units=hotline_units(person, day),
         missing=units_without_hotline(person, day),
     )
+
+
+def _say_what_was_checked(shown: Sequence[Consult]) -> None:
+    """How sure the desk is who is calling, in words; one question for all."""
+    calls = {consult.anliegen.call_id for consult in shown}
+    found = Identification.objects.filter(call__in=calls, current=True)
+    known = {row.call_id: row.result for row in found}
+    for consult in shown:
+        result = known.get(consult.anliegen.call_id, IdentificationResult.NOT_ASKED.value)
+        consult.identified = str(IdentificationResult(result).label)
 
 
 def veiled(consult: Consult, reader: Person, day: date) -> Consult:

@@ -1,6 +1,6 @@
 """The way of an Anliegen from the ringing to the end of its Rückruf, across TSB, FiT and OS."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from routing.escalation.models import Anliegen
 from routing.escalation.queries import RELATED, UNTOLD
+from routing.rufkreis.models import Call
 from routing.rufkreis.queries.decisions import decision_lines
 from socl.journal.models import Entry
 from socl.lib.workdays import berlin_day
@@ -22,13 +23,17 @@ FIRST = {"new_call": 0, "decision": 1}  # of what happened in the same moment
 
 @dataclass(frozen=True)
 class StoryLine:
-    """One act: which office did it (never who), which rule stood behind it, and what is known of it."""
+    """One act: which office did it (never who), which rule stood behind it, and what is known of it.
+
+    ``about`` is the code of the Anliegen, empty for what happened to the call as a whole.
+    """
 
     at: datetime
     verb: str
     where: str
     rule: str
     facts: dict[str, Any]
+    about: str
 
 
 def readable(person: Person, at: datetime) -> QuerySet[Anliegen]:
@@ -52,24 +57,45 @@ def _open_to(reach: gates.Scope) -> Q:
     return Q() if reach.cleared else Q(restricted=False)
 
 
+def of_call(person: Person, pk: int, at: datetime) -> tuple[Call, list[Anliegen]] | None:
+    """The call with those of its Anliegen whose way the person may read; None without any, unless it was theirs."""
+    found = list(readable(person, at).filter(call=pk).order_by("pk"))
+    call = found[0].call if found else Call.objects.filter(pk=pk, person=person).first()
+    return (call, found) if call else None
+
+
 def story_of(anliegen: Anliegen) -> list[StoryLine]:
     """Everything that happened to its call, itself, its Rückruf and its order, oldest first. Rule ESK-11."""
-    outcome = anliegen.outcome
-    things = Q(object_type="call", object_id=anliegen.call_id) | Q(
-        object_type="anliegen", object_id=anliegen.pk
-    )
-    if outcome is not None and outcome.booking_id:
-        things |= Q(object_type="booking", object_id=outcome.booking_id)
-    if outcome is not None and outcome.work_order_id:
-        things |= Q(object_type="workorder", object_id=outcome.work_order_id)
-    entries = list(Entry.objects.filter(things).exclude(verb__in=UNTOLD).order_by("at", "pk"))
+    return story_of_call(anliegen.call, [anliegen])
+
+
+def story_of_call(call: Call, anliegen: Sequence[Anliegen]) -> list[StoryLine]:
+    """The same for a call with several; one question for all of them. Rule ESK-11."""
+    codes = {("call", call.pk): ""} | {thing: a.code for a in anliegen for thing in _things(a)}
+    asked = Q()
+    for object_type, object_id in codes:
+        asked |= Q(object_type=object_type, object_id=object_id)
+    entries = list(Entry.objects.filter(asked).exclude(verb__in=UNTOLD).order_by("at", "pk"))
     offices = _offices(entries)
-    lines = [StoryLine(e.at, e.verb, _where(offices, e), e.rule, e.facts) for e in entries]
+    lines = [
+        StoryLine(e.at, e.verb, _where(offices, e), e.rule, e.facts, codes[e.object_type, e.object_id])
+        for e in entries
+    ]
     lines += [
-        StoryLine(said["at"], said["verb"], SYSTEM, said["rule"], said["facts"])
-        for said in decision_lines(anliegen.call)
+        StoryLine(said["at"], said["verb"], SYSTEM, said["rule"], said["facts"], "")
+        for said in decision_lines(call)
     ]
     return sorted(lines, key=lambda line: (line.at, FIRST.get(line.verb, 2)))
+
+
+def _things(anliegen: Anliegen) -> Iterator[tuple[str, int]]:
+    """The Anliegen, its Rückruf and its order, as the journal names them."""
+    yield "anliegen", anliegen.pk
+    outcome = anliegen.outcome
+    if outcome is not None and outcome.booking_id:
+        yield "booking", outcome.booking_id
+    if outcome is not None and outcome.work_order_id:
+        yield "workorder", outcome.work_order_id
 
 
 def _offices(entries: Iterable[Entry]) -> dict[int, list[Dienstposten]]:

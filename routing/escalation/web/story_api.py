@@ -19,13 +19,17 @@ from socl.orga import gates
 
 
 class StoryLineOut(serializers.Serializer[Any]):
-    """``where``: office and unit of who did it, never a name; ``facts`` of the end: version of ladder and guide."""
+    """``where``: office and unit of who did it, never a name; ``facts`` of the end: version of ladder and guide.
+
+    ``about``: the code of the Anliegen; empty for what happened to the call as a whole.
+    """
 
     at = AwareDateTimeField()
     verb = serializers.CharField()
     where = serializers.CharField()
     rule = serializers.CharField()
     facts = serializers.DictField()
+    about = serializers.CharField()
 
 
 @extend_schema(responses=StoryLineOut(many=True))
