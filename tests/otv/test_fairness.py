@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atv.otv.rules.fairness import claim, confirm_until, is_released, returns_at
+from atv.otv.rules.shown import Page, page_of, side_by_side
 from socl.lib.workdays import BERLIN
 from tests.factories.kalender import berlin
 
@@ -35,6 +36,29 @@ def test_what_is_released_stays_released_and_nothing_opens_at_midnight_of_winter
     if later.astimezone(UTC).astimezone(BERLIN).replace(tzinfo=None) == later.replace(tzinfo=None):
         assert not is_released(later, at, horizon_days=days)
         assert is_released(later, at + timedelta(hours=3), horizon_days=days)
+
+
+def test_a_page_shows_some_days_and_leads_to_those_beside():
+    days = [(date(2026, 11, n), [berlin(date(2026, 11, n), "09:00")]) for n in (17, 18, 19, 20, 23, 24, 25)]
+
+    def shown(begin: date) -> tuple[list[int], int | None, int | None]:
+        page = page_of(days, begin, 3)
+        beside = [day.day if day else None for day in (page.earlier, page.later)]
+        return [day.day for day, _ in page.days], beside[0], beside[1]
+
+    assert shown(date.min) == ([17, 18, 19], None, 20)
+    assert shown(date(2026, 11, 18)) == ([18, 19, 20], 17, 23)
+    assert shown(date(2026, 11, 20)) == ([20, 23, 24], 17, 25)
+    assert shown(date(2026, 11, 21)) == ([23, 24, 25], 18, None)
+    assert shown(date(2026, 11, 25)) == ([25], 20, None)
+    assert shown(date(2027, 1, 1)) == ([23, 24, 25], 18, None)
+    assert page_of([], date.min, 3) == Page([], None, None)
+
+
+def test_the_times_shown_fit_one_after_another():
+    every = [AT + timedelta(minutes=5 * n) for n in range(10)]
+    assert side_by_side(every, 20) == [AT, AT + timedelta(minutes=20), AT + timedelta(minutes=40)]
+    assert side_by_side([], 20) == []
 
 
 @pytest.mark.rule("OTVT-4")

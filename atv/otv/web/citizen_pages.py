@@ -1,6 +1,6 @@
 """The public booking pages, one thing per page: place, Anliegen, notice, time, details, check, done."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,11 +18,11 @@ from atv.otv.rules.citizen import Citizen, citizen
 from atv.otv.rules.deadlines import comes_too_late
 from atv.otv.rules.letters import CALLED, place_of, when
 from atv.otv.rules.lifecycle import Way
-from atv.otv.rules.shown import side_by_side
+from atv.otv.rules.shown import SHOWN_EVERY, page_of, side_by_side
 from atv.otv.web.citizen_forms import DayForm, DetailsForm, PlaceForm, TimeForm
 from atv.otv.web.draft import booked_in, forget
 from atv.otv.web.guard import count_booking, refuse_flood
-from atv.otv.web.shown import minutes_after, termin_context
+from atv.otv.web.shown import asked_day, minutes_after, termin_context
 from atv.otv.web.step import Gone, Step, open_site, public, step
 from socl.core import clock
 from socl.lib import phone
@@ -30,8 +30,6 @@ from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day, berlin_iso
 
 MOST_DAYS = 3  # of times on one page
-
-SHOWN_EVERY = 20  # minutes: a telephone shows no list of forty times a day
 
 
 @require_safe
@@ -95,36 +93,24 @@ def _times(on: Step, form: TimeForm) -> HttpResponse:
     found = offer(on.anliegen, asked, first=today, days=on.anliegen.horizon_days + 1, at=on.at)
     minutes = max(on.anliegen.terminart.minutes, SHOWN_EVERY)
     days = [(day, side_by_side(moments, minutes)) for day, moments in found.starts]
-    begin = asked_day(on.request)
-    later = [d for d in days if d[0] >= begin] or days[-MOST_DAYS:]
-    page, at = later[:MOST_DAYS], days.index(later[0]) if later else 0
+    page = page_of(days, asked_day(on.request), MOST_DAYS)
     deadline = deadline_of(on.anliegen, asked, on.at)
     first = berlin_day(found.first) if found.first else None
     near = on.draft.choice.get("nearest", "").split()
-    form.show(page, [datetime.fromisoformat(text) for text in near])
+    form.show(page.days, [datetime.fromisoformat(text) for text in near])
     if on.draft.starts_at is not None:
         form.initial["starts_at"] = on.draft.starts_at.isoformat()
     return on.page(
         "time",
         status=422 if form.errors else 200,
         form=form,
-        days=page,
-        earlier=days[max(0, at - MOST_DAYS)][0] if at > 0 else None,
-        later=later[MOST_DAYS][0] if len(later) > MOST_DAYS else None,
+        page=page,
         lost=on.draft.choice.get("lost", ""),
         law=law_of(on.anliegen, asked, on.at),
         deadline=deadline,
-        hours=opening_words(on.found.site, clock.today()) if not page else [],
+        hours=[] if page.days else opening_words(on.found.site, clock.today()),
         too_late=deadline is not None and comes_too_late(first, deadline),
     )
-
-
-def asked_day(request: HttpRequest) -> date:
-    """The day in ``?ab=``; whatever cannot be read means: from the first one."""
-    try:
-        return date.fromisoformat(request.GET.get("ab", ""))
-    except ValueError:
-        return date.min
 
 
 @step

@@ -1,6 +1,6 @@
 """The citizen's own Termin, behind the signed link or behind number and second fact: GET shows, POST acts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -19,17 +19,17 @@ from atv.otv.queries.links import Link, Power, address_of, follow, is_over
 from atv.otv.queries.termine import own_by_id
 from atv.otv.queries.times import Asked, offer
 from atv.otv.rules.lifecycle import Cancelled
-from atv.otv.rules.shown import side_by_side
+from atv.otv.rules.shown import SHOWN_EVERY, Page, page_of, side_by_side
 from atv.otv.web.citizen_forms import TimeForm
 from atv.otv.web.guard import find_or_count
-from atv.otv.web.shown import termin_context
+from atv.otv.web.shown import asked_day, termin_context
 from atv.otv.web.step import FORM, public
 from socl.core import clock
 from socl.core.forms import ReferenceField
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
 
-MOST_DAYS = 6
+MOST_DAYS = 3
 UNKNOWN = "Zu diesen Angaben gibt es keinen Termin. Bitte beide Angaben prüfen."
 SAID = {
     "confirm": "Ihr Termin ist bestätigt.",
@@ -115,6 +115,7 @@ def _act(request: HttpRequest, found: Link, at: datetime, frame: dict[str, Any])
         refused, extra = no.message, no.extra
         nearest = [datetime.fromisoformat(text) for text in extra.get("alternatives", ())]
     termin = own_by_id(found.termin.pk) or found.termin
+    times = form if act == "move" and not said else TimeForm()
     context = {
         **termin_context(termin, at),
         **frame,
@@ -122,7 +123,8 @@ def _act(request: HttpRequest, found: Link, at: datetime, frame: dict[str, Any])
         "said": said,
         "refused": refused,
         "other": datetime.fromisoformat(extra["starts_at"]) if "starts_at" in extra else None,
-        "times": _times(termin, form if act == "move" and not said else TimeForm(), nearest, at),
+        "times": times,
+        "page": _offer(termin, times, nearest, asked_day(request), at),
     }
     failed = bool(refused or (act == "move" and form.errors))
     return render(request, "otv/own.html", context, status=422 if failed else 200)
@@ -140,19 +142,22 @@ def _do(act: str, found: Link, form: TimeForm, at: datetime) -> None:
         move(termin=found.termin, starts_at=form.cleaned_data["starts_at"], by=by, at=at)
 
 
-def _times(termin: OtvTermin, form: TimeForm, nearest: list[datetime], at: datetime) -> TimeForm:
-    """Some other times; a form without choices where the site takes nothing any more."""
+def _offer(
+    termin: OtvTermin, form: TimeForm, nearest: list[datetime], begin: date, at: datetime
+) -> Page | None:
+    """Put some other times from ``begin`` on into the form; none where the site takes nothing any more."""
     anliegen = termin.anliegen
     if not anliegen.active:
-        return form
+        return None
     asked, days = Asked(first_jobless_on=termin.first_jobless_on), anliegen.horizon_days + 1
     found = offer(anliegen, asked, first=berlin_day(at), days=days, at=at, without=termin.booking)
-    minutes, present = anliegen.terminart.minutes, termin.booking.starts_at
-    shown = [
+    minutes, present = max(anliegen.terminart.minutes, SHOWN_EVERY), termin.booking.starts_at
+    free_days = [
         (day, side_by_side([m for m in moments if m != present], minutes)) for day, moments in found.starts
     ]
-    form.show(shown[:MOST_DAYS], nearest)
-    return form
+    page = page_of([(day, moments) for day, moments in free_days if moments], begin, MOST_DAYS)
+    form.show(page.days, nearest)
+    return page
 
 
 urlpatterns: list[URLPattern] = [

@@ -1,9 +1,10 @@
 """What the pages say about one Termin."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import segno
+from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from atv.kalender.rules.lifecycle import MISS, REACH, TAKE_BACK, State
@@ -83,3 +84,11 @@ def row_of(termin: OtvTermin, at: datetime) -> dict[str, Any]:
         "steps": [(act, label) for act, label, allowed in steps if allowed],
         "changeable": may_change(termin, at),
     }
+
+
+def asked_day(request: HttpRequest) -> date:
+    """The day in ``?ab=``; whatever cannot be read means: from the first one."""
+    try:
+        return date.fromisoformat(request.GET.get("ab", ""))
+    except ValueError:
+        return date.min
