@@ -1,8 +1,5 @@
 """The checklist of a unit, one item with its history, and the Arbeitsmittel."""
 
-import csv
-import io
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +14,7 @@ from rollout.rules.checklist import Step
 from rollout.web.forms import TickForm, VersionForm
 from rollout.web.guard import item_within, unit_within
 from socl.core import clock
+from socl.core.sheets import csv_answer
 from socl.journal.record import record_export
 from socl.lib.refusal import Refusal
 from socl.orga import gates
@@ -35,7 +33,6 @@ HEAD = (
     "Nachweis",
     "Bemerkung",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so (OWASP, CSV injection)
 
 
 @require_safe
@@ -76,15 +73,7 @@ def as_csv(request: HttpRequest, person: Person, unit: str) -> HttpResponse:
     ]
     at = clock.now()
     record_export("checkliste", here, by=person, at=at, rows=len(rows), purpose="einfuehrung")
-    text = io.StringIO()
-    safe = [[f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in rows]
-    csv.writer(text, delimiter=";").writerows([HEAD, *safe])
-    name = f'attachment; filename="checkliste-{here.key}.csv"'
-    return HttpResponse(
-        "\ufeff" + text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
-    )
+    return csv_answer(f"checkliste-{here.key}", HEAD, rows)
 
 
 @require_POST

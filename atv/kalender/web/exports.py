@@ -1,7 +1,5 @@
 """What leaves the calendar as a file: CSV and iCalendar of a day or a week, and the team's private feed."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -21,6 +19,7 @@ from atv.kalender.web.day_pages import is_cleared, kalender_for
 from atv.kalender.web.guard import signed_in
 from socl.core import clock
 from socl.core.api.paths import read_day
+from socl.core.sheets import csv_answer
 from socl.lib import phone
 from socl.lib.spans import Span
 from socl.lib.workdays import BERLIN, ONE_DAY
@@ -30,7 +29,6 @@ from socl.orga.rules.roles import Grant
 
 HEAD = ("Tag", "Beginn", "Ende", "Serviceplatz", "Terminart", "Zustand", "Versuche", "Buchungsnummer", "Name",
         "Rückrufnummer", "Kundennummer", "Sprache", "Kommunikationshilfe")  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so (OWASP, CSV injection)
 CALENDAR = "text/calendar; charset=utf-8"
 
 
@@ -41,9 +39,7 @@ def as_csv(request: HttpRequest, person: Person, team: str, day: str) -> HttpRes
     kalender, days = kalender_for(person, team), _days(request, day)
     found = bookings_of_days(kalender, days, cleared=is_cleared(person, kalender))
     note_export(kalender=kalender, form="csv", days=days, bookings=found, by=person, at=clock.now())
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows([HEAD, *_rows(found)])
-    return _file("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", kalender, days, "csv")
+    return csv_answer(f"rueckrufe-{kalender.unit.key}-{days.start.isoformat()}", HEAD, _rows(found))
 
 
 def _rows(found: Iterable[Booking]) -> Iterator[list[str]]:
@@ -54,7 +50,7 @@ def _rows(found: Iterable[Booking]) -> Iterator[list[str]]:
             LABELS[State(b.state)], str(len(b.tried)), b.reference or "", b.name,
             phone.shown(b.rueckruf_number), b.kundennummer, b.language, b.communication_aid,
         ]  # fmt: skip
-        yield [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
+        yield cells
 
 
 @require_safe

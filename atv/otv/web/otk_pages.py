@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from atv.otv.actions.content import change_site, comment
 from atv.otv.actions.sites import release, report_start, set_up_site, withdraw
 from atv.otv.models import OtvSite
 from atv.otv.queries import otk
+from atv.otv.queries.public import link_of
 from atv.otv.queries.rights import waiting_in
 from atv.otv.queries.sites import site_by_key
 from atv.otv.queries.supplied import without_times
@@ -131,7 +131,7 @@ def site_page(
         "without_times": without_times(found, clock.today()),
         "comments": otk.comments(found),
         "booked": otk.booked_ahead(found, clock.today()),
-        "link": f"{settings.BASE_URL}/termin/{found.key}/",
+        "link": link_of(found),
         "configures": may(person, Grant.CONFIGURE_OTV, found),
         "comments_too": may(person, Grant.COMMENT_OTV, found),
     }
