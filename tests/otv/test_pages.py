@@ -71,6 +71,14 @@ def test_from_the_place_to_the_termin_without_anything_personal_in_an_address(ci
     found = citizen.get("/termin/", {"ort": "24103"})
     assert found["Location"] == "/termin/131/"
     assert "Ich möchte Unterlagen abgeben" in text(citizen.get("/termin/131/"))
+    times = citizen.get(
+        "/termin/131/OTV-04/zeit/"
+    ).content.decode()  # ten minutes each, a short list all the same
+    assert re.findall(r'name="starts_at" value="2026-11-18T([^:]+:..)', times)[:3] == [
+        "08:00",
+        "08:20",
+        "08:40",
+    ]
     answer = walk(citizen)
     assert answer["Location"] == "/termin/gebucht/"
     made = OtvTermin.objects.get()
@@ -396,9 +404,10 @@ def test_leichte_sprache_stands_where_an_agency_has_filled_it(citizen):
     assert "0800 4 5555 00" in text(page)
 
 
-def test_the_first_page_is_light_and_asks_nobody_else(citizen):
+@pytest.mark.parametrize("path", ["/termin/", "/termin/131/"])
+def test_the_first_page_is_light_and_asks_nobody_else(citizen, path):
     released()
-    page = citizen.get("/termin/131/").content
+    page = citizen.get(path).content
     asked = LOCAL.findall(page.decode())
     assert not [a for a in asked if not a.startswith(("/", "tel:"))]
     styles = [a.removeprefix("/static/") for a in asked if a.startswith("/static/")]
