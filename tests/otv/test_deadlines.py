@@ -53,7 +53,7 @@ def test_an_agency_that_never_opens_leaves_the_day_itself():
     opens = [
         first + timedelta(days=n) for n in (30, 31)
     ]  # a month later is believed, more is a fault of the calendar
-    ends = [arbeitslosmeldung_days(first, lambda day, from_=day: day >= from_).end for day in opens]
+    ends = [arbeitslosmeldung_days(first, day.__le__).end for day in opens]
     assert ends == [date(2027, 1, 1), date(2026, 12, 2)]
 
 
