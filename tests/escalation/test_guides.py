@@ -138,7 +138,15 @@ def test_the_difference_names_what_is_new_and_what_is_gone_by_section() -> None:
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("zahllauf", True), ("ZAHLTAG nennen", True), ("alg-04", True), ("zahllauf hund", False), ("", True)],
+    [
+        ("zahllauf", True),
+        ("ZAHLTAG nennen", True),
+        ("alg-04", True),
+        ("zahllauf hund", False),
+        ("zahllauf xy", False),
+        ("zahllauf x", True),  # a single letter is no word
+        ("", True),
+    ],
 )
 def test_a_guide_is_found_by_all_the_words_anywhere_in_it(words: str, found: bool) -> None:
     content = Leitfaden(("Welcher Monat?",), ("Zahllauf ansehen.", "Zahltag nennen."), "Ja.", "Nein.", True)
