@@ -19,7 +19,7 @@ from rollout.rules.checklist import (
 )
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
-from socl.lib.workdays import berlin_day
+from socl.lib.workdays import berlin_day, berlin_midnight
 from socl.orga.models import Person, Unit
 
 
@@ -91,7 +91,8 @@ def tick(
 ) -> ChecklistItem:
     """Do ``step`` with an item; a recurring one that is done is open again for its next day. Rule EINF-2.
 
-    Refusals: ``wrong_state``; ``duty`` for dropping a Pflicht; 422 ``note_missing`` for dropping without a reason.
+    Refusals: ``wrong_state``, also for what recurs and was done today; ``duty`` for dropping a Pflicht; 422
+    ``note_missing`` for dropping without a reason.
     """
     row = ChecklistItem.objects.select_for_update(no_key=True, of=("self",)).get(pk=item.pk)
     auftrag, move = row.auftrag, MOVES[step]
@@ -99,6 +100,8 @@ def tick(
         raise Refusal("duty", "Eine Pflicht der Weisung entfällt nicht.", rule="EINF-2")
     if step is Step.DROP and not note.strip():
         raise Refusal("note_missing", "Bitte begründen, warum der Punkt entfällt.", status=422)
+    if step is Step.DONE and auftrag.every_days and row.due_on > berlin_day(at) and _done_today(row, at):
+        raise Refusal("wrong_state", "Der Punkt ist heute schon erledigt.", rule="EINF-2")
     if not move.allows(ItemState(row.state)):
         words = STATE_LABELS[ItemState(row.state)]
         raise Refusal("wrong_state", f"Der Punkt ist schon {words}.", rule="EINF-2")
@@ -114,3 +117,7 @@ def tick(
     row.save(update_fields=["state", "due_on", "closed_at"])
     record("tick", row, by=by, at=at, rule=auftrag.rule, step=step)
     return row
+
+
+def _done_today(item: ChecklistItem, at: datetime) -> bool:
+    return item.ticks.filter(state=ItemState.DONE, at__gte=berlin_midnight(berlin_day(at))).exists()

@@ -41,10 +41,15 @@ def plan_meeting(
 
 @transaction.atomic
 def note_held(*, meeting: Meeting, held_on: date, by: Person, at: datetime) -> Meeting:
-    """It took place; the next one follows the rhythm. Refusal ``not_yet`` (422) for a day to come."""
+    """It took place; the next one follows the rhythm. Refusal ``not_yet`` (422) for a day to come.
+
+    A day that is noted already, or one before it, changes nothing.
+    """
     row = Meeting.objects.select_for_update(no_key=True, of=("self",)).get(pk=meeting.pk)
     refuse_to_come(held_on, at)
-    row.last_held_on = max(held_on, row.last_held_on or held_on)
+    if row.last_held_on is not None and held_on <= row.last_held_on:
+        return row
+    row.last_held_on = held_on
     row.next_on = next_due(row.next_on or held_on, row.every_days, held_on) if row.every_days else None
     row.save(update_fields=["last_held_on", "next_on"])
     record("note_held", row, by=by, at=at, day=held_on.isoformat())

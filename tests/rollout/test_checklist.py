@@ -129,6 +129,16 @@ def test_an_einzelauftrag_is_an_item_of_its_unit_ticked_with_evidence_and_kept(b
 
 
 @pytest.mark.rule("EINF-2")
+def test_what_recurs_is_done_once_a_day_for_sent_twice_it_would_skip_a_turn(built, db):
+    item = item_of(built, "socl-sc-6")
+    done: dict[str, Any] = {"item": item, "step": Step.DONE, "note": "", "evidence": "", "by": system()}
+    due = tick(**done, at=AT).due_on
+    with pytest.raises(Refusal, match="heute schon"):
+        tick(**done, at=AT)
+    assert tick(**done, at=AT + timedelta(days=1)).due_on == due + timedelta(days=28)
+
+
+@pytest.mark.rule("EINF-2")
 @pytest.mark.parametrize("step", Step)
 @pytest.mark.parametrize("state", ItemState)
 def test_a_step_starts_from_its_states_and_from_no_other(built, db, state, step):
@@ -228,6 +238,9 @@ def test_gespraechsformate_go_on_in_their_rhythm_on_both_levels(built, db):
     )
     held = meetings.note_held(meeting=weekly, held_on=TODAY, by=who, at=AT)
     assert (held.last_held_on, held.next_on) == (TODAY, TODAY + timedelta(days=6))
+    for day in (TODAY, TODAY - timedelta(days=1)):  # sent twice, or the one before
+        twice = meetings.note_held(meeting=weekly, held_on=day, by=who, at=AT)
+        assert (twice.last_held_on, twice.next_on) == (TODAY, TODAY + timedelta(days=6))
     over = meetings.note_held(meeting=kickoff, held_on=TODAY, by=who, at=AT)
     assert (over.last_held_on, over.next_on) == (TODAY, None)
     with pytest.raises(Refusal) as no:

@@ -47,6 +47,8 @@ def test_a_number_is_open_on_its_weekdays_and_hours_but_not_on_holidays(
     at = datetime.fromisoformat(moment).replace(tzinfo=BERLIN)
     assert is_open(hours(*OFFICE, land), at) is expected
     assert is_open(Hours(None, None, [], land), at), "without times: round the clock"
+    always = hours("00:00", "23:59", [at.isoweekday()], "SH")
+    assert is_open(always, at) is not (at.month == 12), "on the weekdays that are named, and no holiday"
 
 
 @pytest.mark.rule("RUF-18")

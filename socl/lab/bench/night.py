@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -10,8 +11,9 @@ from django.db import connection
 from rollout.actions.loading import load
 from rollout.actions.readiness import check_region
 from rollout.models import ReadinessReport, WaveRegion
-from rollout.queries.facts import CHECKS, place_of
+from rollout.queries.facts import CHECKS, Check, Place, place_of
 from rollout.queries.readiness import to_check
+from rollout.rules.readiness import Finding
 from socl.core import clock
 from socl.lab.bench import desks
 from socl.lab.bench.figures import Goal, Row, Unit
@@ -56,8 +58,12 @@ def most_per_kind(at: datetime) -> int:
     for row in WaveRegion.objects.whole():
         place = place_of(row, at)
         for check in CHECKS[row.programme.code].values():
-            most = max(most, counted(lambda check=check, place=place: list(check(place)))[1])  # type: ignore[misc]
+            most = max(most, counted(partial(_findings, check, place))[1])
     return most
+
+
+def _findings(check: Check, place: Place) -> list[Finding]:
+    return list(check(place))
 
 
 def counted(act: Callable[[], Any]) -> tuple[float, int]:
