@@ -10,11 +10,12 @@ from routing.rufkreis.actions.desk import request_hangup
 from routing.rufkreis.actions.setup import rotate_secret
 from routing.rufkreis.models import Call, Pbx, Presence
 from routing.rufkreis.queries.telephony import health
-from routing.rufkreis.rules.reconciling import missing_seqs
+from routing.rufkreis.rules.reconciling import is_over, missing_seqs
 from socl.journal.models import Entry
 from socl.orga.models import Person
 from tests.api.clients import Switch, encoded, ok, refusal
 from tests.api.worlds import World
+from tests.factories.kalender import AT
 from tests.factories.rufkreis import pbx
 
 NOTHING: dict[str, list[object]] = {"reconciled": [], "ended": [], "resend": []}
@@ -27,6 +28,13 @@ def test_the_numbers_asked_for_are_those_never_heard(seen: set[int], last: int) 
     assert set(asked) == set(range(1, max([last, *seen], default=0) + 1)) - seen
     assert asked == sorted(asked)
     assert missing_seqs(seen | set(asked), last) == []
+
+
+@pytest.mark.rule("RUF-15")
+@pytest.mark.parametrize(("seconds", "over"), [(14.9, False), (15, True), (30, True)])
+def test_a_list_sent_twice_is_not_two_lists(seconds: float, over: bool) -> None:
+    assert is_over(AT, AT + timedelta(seconds=seconds)) is over
+    assert not is_over(None, AT)
 
 
 @pytest.mark.rule("RUF-15")
