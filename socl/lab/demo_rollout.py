@@ -1,6 +1,6 @@
 """The demo's introduction: Nord live for some weeks by two signatures, the others planned; some ticked, some open."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from atv.kalender.actions.watch import watch
 from atv.kalender.queries.capacity import all_kalender
@@ -50,7 +50,7 @@ def some_rollout(system: Person, at: datetime) -> None:
     open_region(wave_region=nord, live_from=live_from, by=lead, at=live_from - DAY)
     some_consults(nord.region, at)
     some_readings(nord.region, at)
-    _meetings(nord, system, at)
+    _meetings(nord, berlin_day(live_from), system, at)
     for item in ChecklistItem.objects.filter(auftrag__key__in=TICKED, unit__region=nord.region_id):
         tick(item=item, step=Step.DONE, note="", evidence="Demodaten", by=system, at=at)
     for kalender in all_kalender().filter(unit__parent__key="os-123"):
@@ -60,7 +60,7 @@ def some_rollout(system: Person, at: datetime) -> None:
         check_region(wave_region=row, by=None, at=at)
 
 
-def _meetings(row: WaveRegion, system: Person, at: datetime) -> None:
+def _meetings(row: WaveRegion, began_on: date, system: Person, at: datetime) -> None:
     today = berlin_day(at)
     for level, every in ((Level.ARBEIT, 14), (Level.LEITUNG, 28)):
         made = plan_meeting(
@@ -82,15 +82,15 @@ def _meetings(row: WaveRegion, system: Person, at: datetime) -> None:
         title="Regionale Auftaktveranstaltung",
         unit=None,
         every_days=None,
-        next_on=row.planned_on - 7 * DAY,
+        next_on=began_on - 7 * DAY,
         by=system,
         at=at,
     )
-    note_held(meeting=kickoff, held_on=row.planned_on - 7 * DAY, by=system, at=at)
+    note_held(meeting=kickoff, held_on=began_on - 7 * DAY, by=system, at=at)
     press = plan_massnahme(
-        wave_region=row, title="Information der Beschäftigten", planned_on=row.planned_on, by=system, at=at
+        wave_region=row, title="Information der Beschäftigten", planned_on=began_on, by=system, at=at
     )
-    note_done(massnahme=press, done_on=row.planned_on, by=system, at=at)
+    note_done(massnahme=press, done_on=began_on, by=system, at=at)
     plan_massnahme(
         wave_region=row, title="Rückblick im Intranet", planned_on=today + 14 * DAY, by=system, at=at
     )

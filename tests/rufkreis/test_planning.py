@@ -12,7 +12,7 @@ from routing.rufkreis.queries.lagebild import half_hours_of, lagebild
 from routing.rufkreis.queries.planning import Wanted, needs
 from routing.rufkreis.rules import roster
 from routing.rufkreis.rules.eligibility import Topic
-from routing.rufkreis.rules.level import Day
+from routing.rufkreis.rules.level import Day, shown
 from routing.rufkreis.rules.retention import PLANS
 from routing.rufkreis.web.chart import chart
 from socl.lib.refusal import Refusal
@@ -135,6 +135,12 @@ def test_the_lagebild_counts_what_happens_now(world: World) -> None:
     assert dict(found.desks) == {"Bereit": 3, "Im Gespräch": 1, "Pause": 1}
     assert [(q.waiting, q.longest, q.free) for q in found.queues] == [(0, 0, 3), (2, 20, 0)]
     assert (found.tsb, found.qualified, found.share) == (5, 5, 1.0)
+
+
+@pytest.mark.rule("RUF-21")
+def test_a_count_of_desks_under_five_is_for_the_lead_alone() -> None:
+    assert [shown(n, to_lead=False) for n in (0, 1, 4, 5)] == ["0", "unter 5", "unter 5", "5"]
+    assert [shown(n, to_lead=True) for n in (0, 1, 4, 5)] == ["0", "1", "4", "5"]
 
 
 def test_only_the_lead_sees_who_is_free_and_small_counts(world: World) -> None:
