@@ -100,6 +100,12 @@ def test_a_pair_that_failed_a_moment_ago_is_not_tried_again() -> None:
     assert pairs([Waiting(1, ALG), Waiting(2, ALG)], desks, frozenset({(1, 10)})) == [(1, 11), (2, 10)]
 
 
+def test_a_call_goes_only_to_the_service_centers_that_it_reaches_by_now() -> None:
+    near, far = Idle(1, frozenset({ALG}), unit=7), Idle(2, frozenset({ALG}), unit=8)
+    assert pairs([Waiting(5, ALG, {7: 1})], [far, near]) == [(5, 1)]
+    assert pairs([Waiting(5, ALG)], [far, near]) == [(5, 2)], "without a way it reaches all"
+
+
 def test_nobody_waiting_or_nobody_idle_is_no_pair() -> None:
     assert pairs([], [Idle(10, BOTH)]) == []
     assert pairs([Waiting(1, ALG)], []) == []

@@ -44,6 +44,15 @@ def test_hours_are_planned_for_several_people_and_the_rest_of_their_day_stays(wo
     }
 
 
+@pytest.mark.parametrize(
+    ("first", "until", "letter"), [(-1, 3, "a"), (4, 4, "a"), (5, 4, "a"), (0, 49, "a"), (0, 1, "x")]
+)
+def test_a_plan_has_no_hours_that_are_none(first: int, until: int, letter: str) -> None:
+    with pytest.raises(ValueError):
+        roster.between(roster.EMPTY, first, until, letter)
+    assert roster.between(roster.EMPTY, 0, 48, "a") == "a" * 48
+
+
 def test_somebody_of_another_service_center_is_not_planned_and_nothing_is_written(world: World) -> None:
     mine, stranger, by = tsb(world.nord), tsb(world.west), lead(world)
     day, at = berlin_day(world.time()), world.time()
