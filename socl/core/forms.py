@@ -22,6 +22,13 @@ def read_moment(text: str) -> datetime | None:
     return moment if moment.tzinfo and moment.year in YEARS else None
 
 
+def show_again(form: forms.Form, version: int) -> None:
+    """A refused form beside the present state: sent once more, it says that its reader has seen ``version``."""
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    data["version"] = str(version)
+    form.data = data
+
+
 class Plain(forms.Form):
     """What all have in common: the server's words for what is missing, not the browser's."""
 

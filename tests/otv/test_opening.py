@@ -114,7 +114,10 @@ def test_what_cannot_be_is_said_in_the_form_and_nothing_is_written(client, typed
     draft()
     desk = browser(client, Role.OTK_ADMIN)
     answer = desk.post(PAGE, {**typed, "schritt": "vorschau"})
-    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    page = answer.content.decode()
+    assert (answer.status_code, words in page) == (422, True)
+    seen = OtvSite.objects.get().version
+    assert f'name="version" value="{seen}"' in page, "sent once more, it is no longer stale"
     assert not OpeningHours.objects.exists()
 
 

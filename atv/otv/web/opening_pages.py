@@ -14,6 +14,7 @@ from atv.otv.queries.opening import days_ahead
 from atv.otv.web.opening_forms import DaysForm, TakeBackForm, WeekForm
 from atv.otv.web.otk_pages import may, site_for
 from socl.core import clock
+from socl.core.forms import show_again
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY
 from socl.orga.gates import signed_in
@@ -78,6 +79,8 @@ def _page(
         "days_form": tried if isinstance(tried, DaysForm) else DaysForm(initial=version),
     }
     refused = tried is not None and bool(tried.errors)
+    if tried is not None:
+        show_again(tried, found.version)
     context["refused"] = refused
     return render(request, "otv/opening.html", context, status=422 if refused else 200)
 

@@ -15,6 +15,7 @@ from routing.rufkreis.queries import numbers as queries
 from routing.rufkreis.rules.hours import MONDAY_TO_FRIDAY, is_open
 from routing.rufkreis.web.number_forms import ClearForm, DaysForm, HoursForm
 from socl.core import clock
+from socl.core.forms import show_again
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person
@@ -116,6 +117,8 @@ def _page(
     first: dict[str, Any] = vars(verbs.hours_of(entry)) | {"version": entry.version}
     first["weekdays"] = entry.weekdays or list(MONDAY_TO_FRIDAY)
     refused = tried is not None and bool(tried.errors)
+    if isinstance(tried, HoursForm):
+        show_again(tried, entry.version)
     today = clock.today()
     context = {
         "entry": entry,
