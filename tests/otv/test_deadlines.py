@@ -50,9 +50,8 @@ def test_the_last_day_is_open_and_no_open_day_lies_between(first):
 def test_an_agency_that_never_opens_leaves_the_day_itself():
     first = date(2026, 12, 1)
     assert arbeitslosmeldung_days(first, lambda day: False).end == date(2026, 12, 2)
-    opens = [
-        first + timedelta(days=n) for n in (30, 31)
-    ]  # a month later is believed, more is a fault of the calendar
+    # A month later is believed, more is a fault of the calendar.
+    opens = [first + timedelta(days=n) for n in (30, 31)]
     ends = [arbeitslosmeldung_days(first, day.__le__).end for day in opens]
     assert ends == [date(2027, 1, 1), date(2026, 12, 2)]
 
