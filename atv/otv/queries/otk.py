@@ -46,12 +46,18 @@ def lines(scope: Scope, day: date) -> list[Line]:
         .filter(scope.q(""), kind__in=PLACES)
         .exclude(kind=UnitKind.GESCHAEFTSSTELLE, name__startswith="Hauptagentur")  # stands as its Agentur
         .select_related("parent")
-        .order_by("parent__key", "kind", "key")
     )
     sites: dict[int, list[OtvSite]] = {}
     for site in OtvSite.objects.filter(scope.q("unit")).order_by("area"):
         sites.setdefault(site.unit_id, []).append(site)
-    return [line for unit in units for line in _lines_of(unit, sites.get(unit.pk, []))]
+    ordered = sorted(units, key=_beside_its_agentur)
+    return [line for unit in ordered for line in _lines_of(unit, sites.get(unit.pk, []))]
+
+
+def _beside_its_agentur(unit: Unit) -> tuple[str, bool, str]:
+    """Each Agentur, then its Geschäftsstellen."""
+    is_branch = unit.kind == UnitKind.GESCHAEFTSSTELLE
+    return unit.parent.key if is_branch and unit.parent else unit.key, is_branch, unit.key
 
 
 def _lines_of(unit: Unit, sites: list[OtvSite]) -> list[Line]:
