@@ -173,6 +173,7 @@ VERBS = {
     "platz/nachbearbeitung/beenden/": "/platz/nachbearbeitung/beenden/",
     "platz/nachbearbeitung/verlaengern/": "/platz/nachbearbeitung/verlaengern/",
     "platz/anliegen/<int:pk>/schutz/": "/platz/anliegen/{anliegen}/schutz/",
+    "platz/anliegen/<int:pk>/besonderes/": "/platz/anliegen/{anliegen}/besonderes/",
     "platz/anliegen/<int:pk>/art/": "/platz/anliegen/{anliegen}/art/",
     "platz/anliegen/<int:pk>/geklaert/": "/platz/anliegen/{anliegen}/geklaert/",
     "platz/anliegen/<int:pk>/abschluss/": "/platz/anliegen/{anliegen}/abschluss/",

@@ -1,14 +1,18 @@
 """Opening, changing and closing an Anliegen, over HTTP."""
 
 import pytest
+from django.test import Client
 
+from atv.kalender.models import Booking
 from routing.escalation.models import Anliegen, Outcome
 from routing.escalation.rules.catalogue import CATALOGUE
 from socl.journal.models import Entry
 from socl.lib.workdays import berlin_iso
+from socl.orga.models import Person
 from tests.api.clients import Rest, ok, problem, refusal
 from tests.api.worlds import BERLIN, World, rows
 from tests.escalation.steps import opened
+from tests.factories.orga import tsb as tsb_of
 
 CLOSED = (409, "wrong_state", "SOCL 2.1/4")
 NOT_FOUND = (404, "not_found", "")
@@ -269,3 +273,27 @@ def test_the_whole_call_with_its_timeline(world: World, desk: Rest, call: int) -
         "facts": {"outcome": "resolved", "ladder": 1, "guide": 1},
     }
     assert "Beispiel" not in str(seen["timeline"])
+
+
+@pytest.mark.rule("SOCL 2.1/4")
+def test_the_desk_notes_language_aid_and_who_speaks_and_the_team_reads_it(
+    world: World, desk: Rest, call: int
+) -> None:
+    pk = opened(desk, call, name="Mara Beispiel")["id"]
+    tsb, other = Client(), Client()
+    tsb.force_login(Person.objects.get(username="tsb1"))
+    other.force_login(tsb_of(world.nord))
+    page = f"/platz/anliegen/{pk}/besonderes/"
+    said = {"language": "Türkisch", "communication_aid": "Gebärdensprache", "third_party": "Jan, Vollmacht"}
+    assert other.post(page, said).status_code == 404
+    too_long = tsb.post(page, {**said, "language": "x" * 41}, follow=True)
+    assert "Bitte kürzer fassen" in too_long.content.decode()
+    assert "Türkisch Gebärdensprache Jan, Vollmacht" in tsb.post(page, said, follow=True).content.decode()
+    found = ok(desk.get(f"/anliegen/{pk}/"))
+    assert {name: found[name] for name in said} == said
+    assert "Anruf durch: Jan, Vollmacht" in tsb.get(f"/platz/anliegen/{pk}/rueckruf/").content.decode()
+    callback = {"name": "Mara", "rueckruf_number": "030 23125 900", "briefing": "x"}
+    ok(desk.post(f"/anliegen/{pk}/rueckruf/", {"starts_at": "2026-11-18T11:00:00+01:00", **callback}))
+    booked = Booking.objects.get()
+    assert (booked.language, booked.communication_aid) == ("Türkisch", "Gebärdensprache")
+    assert "bereits abgeschlossen" in tsb.post(page, said, follow=True).content.decode()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atv.kalender.rules import supply
 from atv.kalender.rules.slots import Fit, best_fit, fillable, fits, free_starts, is_wasteful, without_waste
 from socl.lib.spans import overlaps
 
@@ -165,3 +166,35 @@ def test_the_waste_rule_fills_97_percent_of_a_calendar_and_beats_its_rivals():
     assert ours >= 0.97
     assert ours > grid + 0.02
     assert ours > everything + 0.05
+
+
+@pytest.mark.parametrize(
+    ("length", "duration", "fits_in"), [(30, 30, 1), (29, 30, 0), (60, 30, 2), (50, 20, 2), (100, 25, 3)]
+)
+def test_appointments_fit_one_after_another_each_on_a_line_of_the_raster(length, duration, fits_in):
+    assert supply.count(length, duration, 10) == fits_in
+
+
+def test_a_supply_yields_what_fits_from_the_first_line_of_its_raster_on():
+    """Five minutes before the first line, and five after the last 50, are lost."""
+    open_late = supply.Stretch(5, 65, 0, (20, 30))
+    assert supply.yield_of([open_late], (30, 20), 10) == supply.Yield(60, {20: 2, 30: 1}, 10)
+    only_short = supply.Stretch(0, 60, 0, (20,))
+    assert supply.yield_of([only_short], (30, 20), 10) == supply.Yield(60, {20: 3, 30: 0}, 0)
+
+
+@pytest.mark.rule("ATV-13")
+@pytest.mark.parametrize(
+    ("spans", "whole"),
+    [
+        ([(0, 20)], True),
+        ([(0, 10), (10, 20)], True),
+        ([(0, 10), (11, 20)], False),
+        ([(1, 20)], False),
+        ([(0, 19)], False),
+        ([(0, 20), (40, 60)], True),
+        ([], False),
+    ],
+)
+def test_a_time_is_open_only_as_a_whole_and_neighbours_count_as_one(spans, whole):
+    assert supply.is_open(spans, 0, 20) == whole

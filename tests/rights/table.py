@@ -397,6 +397,7 @@ ROWS = [
     row("POST", "platz/nachbearbeitung/verlaengern/", own="tsb", foreign="tsb"),
     mine("POST", "platz/anliegen/<int:pk>/art/", body={"kind": "auskunft"}),
     mine("POST", "platz/anliegen/<int:pk>/schutz/"),
+    mine("POST", "platz/anliegen/<int:pk>/besonderes/"),
     mine("POST", "platz/anliegen/<int:pk>/geklaert/"),
     mine("POST", "platz/anliegen/<int:pk>/abschluss/", body={"outcome": "referred"}),
     mine("GET POST", "platz/anliegen/<int:pk>/rueckruf/"),

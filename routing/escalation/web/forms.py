@@ -107,6 +107,14 @@ class KindForm(forms.Form):
     kind = forms.ChoiceField(choices=list(KIND_LABELS.items()), label="Art")
 
 
+class NeedsForm(forms.Form):
+    """What the conversation needs; what is empty is not needed."""
+
+    language = forms.CharField(max_length=40, required=False)
+    communication_aid = forms.CharField(max_length=120, required=False)
+    third_party = forms.CharField(max_length=120, required=False)
+
+
 class NoteForm(forms.Form):
     """Solved at first contact, with a short note."""
 

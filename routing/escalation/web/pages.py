@@ -19,6 +19,7 @@ from routing.escalation.rules.lifecycle import OutcomeKind
 from routing.escalation.web import repeat, ruecksprache
 from routing.escalation.web.forms import AnliegenForm, CloseForm, IdentificationForm, KindForm, NoteForm
 from routing.escalation.web.hold import hold
+from routing.escalation.web.needs import note_needs
 from routing.escalation.web.rueckruf import rueckruf
 from routing.escalation.web.work_order import work_order
 from routing.rufkreis import queries as rufkreis
@@ -284,6 +285,7 @@ urlpatterns: list[URLPattern] = [
     path("nachbearbeitung/verlaengern/", extend_wrap_up, name="desk_extend_wrap_up"),
     path("anliegen/<int:pk>/art/", change_kind, name="anliegen_kind"),
     path("anliegen/<int:pk>/schutz/", protect, name="anliegen_protect"),
+    path("anliegen/<int:pk>/besonderes/", note_needs, name="anliegen_needs"),
     path("anliegen/<int:pk>/geklaert/", resolve, name="anliegen_resolve"),
     path("anliegen/<int:pk>/abschluss/", close, name="anliegen_close"),
     path("anliegen/<int:pk>/rueckruf/", rueckruf, name="anliegen_rueckruf"),

@@ -120,10 +120,11 @@ def panel_of(request: HttpRequest, anliegen: Anliegen) -> dict[str, Any]:
 def _known(anliegen: Anliegen) -> dict[str, Any]:
     """What the form starts with: the caller's name and number, and the three things a briefing says."""
     number = phone.shown(anliegen.call.from_e164) if anliegen.call.from_e164 else ""
+    speaker = f"Anruf durch: {anliegen.third_party}\n" if anliegen.third_party else ""
     return {
         "name": anliegen.name,
         "rueckruf_number": number,
-        "briefing": BRIEFING,
+        "briefing": speaker + BRIEFING,
         "restricted": anliegen.restricted,
     }
 
