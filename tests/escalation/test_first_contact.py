@@ -25,6 +25,7 @@ from routing.escalation.rules.first_contact import (
     Count,
     Figure,
     count,
+    is_same_person,
     is_solved_at_once,
     keyed,
 )
@@ -98,6 +99,7 @@ def test_solved_at_once_is_what_was_closed_in_the_call_or_noted_soon_after_of_al
         ({"opened_at": THEN + 5 * MINUTE + 14 * DAY}, True),
         ({"opened_at": THEN + 6 * MINUTE + 14 * DAY}, False),
         ({"opened_at": THEN}, False),
+        ({"opened_at": THEN + 5 * MINUTE}, False),  # in the same moment: nobody has come back
         ({"call": 1}, False),
         ({"group": "ende"}, False),
         ({"outcome": OutcomeKind.WRONG_NUMBER}, False),
@@ -113,6 +115,17 @@ def test_net_is_what_nobody_asked_again_within_14_days(again: dict[str, object],
     second = contact(**{"call": 2, "opened_at": THEN + 3 * DAY, **again})
     found = count(Figure.NETTO, [contact()], [contact(), second])
     assert found[Cell(10)] == Count(1, 0 if comes_back else 1)
+    at_once = count(Figure.SOFORT, [contact()], [contact(), second])
+    assert at_once[Cell(10)] == Count(1, 1), "whoever asks again, it was solved in the call"
+
+
+@pytest.mark.rule("ESK-5")
+@pytest.mark.parametrize(
+    ("caller", "same"), [(keyed(b"k", "+493023125900"), True), (b"another", False), (b"", False)]
+)
+def test_without_a_kundennummer_the_number_that_called_tells_who_it_is(caller: bytes, same: bool) -> None:
+    assert is_same_person(contact(customer=b""), contact(caller=caller)) == same
+    assert not is_same_person(contact(customer=b"", caller=b""), contact(customer=b"", caller=b""))
 
 
 def test_the_keyed_hash_tells_nothing_without_the_key() -> None:
