@@ -32,7 +32,7 @@ SAID = LEITFAEDEN[CODE].content
 NEW = replace(SAID, may_say="Gezahlt wird am letzten Bankarbeitstag.")
 FORM = {
     "questions": "Um welchen Monat geht es?",
-    "steps": "Zahllauf ansehen.\nZahltag nennen.",
+    "steps": "Zahltag nennen.\n* Zahllauf ansehen.\n*",
     "may_say": NEW.may_say,
     "must_say": SAID.must_say,
     "links": "",
@@ -127,11 +127,16 @@ def test_the_database_lets_one_version_be_in_force_one_wait_and_one_be_drafted(
 
 
 def test_the_difference_names_what_is_new_and_what_is_gone_by_section() -> None:
-    other = replace(NEW, questions=(*SAID.questions, "Seit wann?"), needs_clearance=not SAID.needs_clearance)
+    other = replace(NEW, questions=(*SAID.questions, "Seit wann?"), cleared_steps=(2,))
     assert dict(difference(SAID, other)) == {
         "Fragen": [("", SAID.questions[0]), ("+", "Seit wann?")],
+        "Schritte": [
+            ("-", f"{SAID.steps[0]} (braucht die zusätzlichen Berechtigungen)"),
+            ("-", SAID.steps[1]),
+            ("+", SAID.steps[0]),
+            ("+", f"{SAID.steps[1]} (braucht die zusätzlichen Berechtigungen)"),
+        ],
         "Sagen": [("-", SAID.may_say), ("+", NEW.may_say)],
-        "Berechtigungen": [("-", "Braucht die zusätzlichen Berechtigungen."), ("+", "Braucht keine.")],
     }
     assert difference(SAID, SAID) == []
 
@@ -149,7 +154,7 @@ def test_the_difference_names_what_is_new_and_what_is_gone_by_section() -> None:
     ],
 )
 def test_a_guide_is_found_by_all_the_words_anywhere_in_it(words: str, found: bool) -> None:
-    content = Leitfaden(("Welcher Monat?",), ("Zahllauf ansehen.", "Zahltag nennen."), "Ja.", "Nein.", True)
+    content = Leitfaden(("Welcher Monat?",), ("Zahllauf ansehen.", "Zahltag nennen."), "Ja.", "Nein.", (1,))
     assert speaks_of(CODE, "Auszahlungstermin", content, words) == found
 
 
@@ -163,7 +168,8 @@ def test_the_redaktion_writes_by_pages_and_the_desk_and_the_outcome_have_the_ver
     tsb.force_login(Person.objects.get(username="tsb1"))
     path, page = path_of(desk, call, code=CODE), f"/leitfaeden/{CODE}/"
     assert SAID.may_say in tsb.get("/platz/").content.decode()
-    assert redaktion.post(f"{page}entwurf/", {**FORM, "steps": " \n "}).status_code == 422
+    for nothing in (" \n ", "*\n* "):
+        assert redaktion.post(f"{page}entwurf/", {**FORM, "steps": nothing}).status_code == 422
     assert redaktion.post(f"{page}entwurf/", FORM).status_code == 302
     assert redaktion.post(f"{page}entwurf/", FORM).status_code == 422  # stale
     diff = redaktion.get(f"{page}unterschied/").content.decode()
@@ -179,6 +185,7 @@ def test_the_redaktion_writes_by_pages_and_the_desk_and_the_outcome_have_the_ver
     redaktion.post(f"{page}freigeben/", {"edit": "1"})
     shown = tsb.get("/platz/").content.decode()
     assert NEW.may_say in shown and "Fassung 2" in shown
+    assert "Zahllauf ansehen. (braucht die zusätzlichen Berechtigungen)</li>" in shown
     fragment = tsb.get("/leitfaeden/?suche=bankarbeitstag", headers={"HX-Request": "true"}).content.decode()
     assert (fragment.count(CODE), "<html" in fragment) == (2, False)
     ok(desk.post(f"{path}/resolve/"))
@@ -194,6 +201,7 @@ def test_the_redaktion_writes_by_pages_and_the_desk_and_the_outcome_have_the_ver
     before = tsb.get(f"{page}?fassung=2").content.decode()
     assert "Ab Dienstag, 1. Dezember 2026 gilt Fassung 3." in before and "entwurf" not in before
     seen = [(g["version"], g["state"], g["in_force_on"]) for g in ok(desk.get(f"/guides/{CODE}/"))]
+    assert ok(desk.get(f"/guides/{CODE}/"))[0]["cleared_steps"] == [2]
     assert seen[0] == (3, "scheduled", "2026-12-01") and [s[0] for s in seen] == [3, 2, 1]
     assert [g["code"] for g in ok(desk.get("/guides/?words=widerspruch+telefon+wirksam"))] == [
         "ALG-30",

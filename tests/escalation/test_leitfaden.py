@@ -30,7 +30,8 @@ def test_every_anliegen_has_a_guide_of_its_own_and_no_sentence_is_used_twice() -
         assert all(text[-1] in ".?" for text in (*guide.steps, guide.may_say, guide.must_say)), guide
 
 
-def test_a_guide_names_other_guides_that_exist() -> None:
+def test_a_guide_names_guides_and_steps_that_exist() -> None:
+    assert all(set(g.cleared_steps) <= set(range(1, len(g.steps) + 1)) for g in GUIDES)
     texts = [text for g in GUIDES for text in (*g.questions, *g.steps, g.may_say, g.must_say)]
     assert {code for text in texts for code in re.findall(r"ALG-\d\d", text)} <= set(CATALOGUE)
 
@@ -44,8 +45,10 @@ def test_the_guide_stands_beside_the_call_and_its_version_is_kept_with_the_outco
     browser.force_login(person)
     page = browser.get("/platz/").content.decode()
     assert LEITFAEDEN["ALG-07"].content.questions[0] in page
-    assert "Vorschlag" in page and "Ihnen fehlt die Berechtigung" not in page
+    steps, needs = LEITFAEDEN["ALG-07"].content.steps, "Ihnen fehlt dafür die Berechtigung: bitte FiT fragen."
+    assert "Vorschlag" in page and needs not in page
     Clearance.objects.filter(person=person).delete()
-    assert "Ihnen fehlt die Berechtigung" in browser.get("/platz/").content.decode()
+    lacking = browser.get("/platz/").content.decode()
+    assert f'<li>{steps[0]} <strong class="late">{needs}</strong></li><li>{steps[1]}</li>' in lacking
     ok(desk.post(f"{path}/resolve/"))
     assert Outcome.objects.get().guide_version == LEITFAEDEN["ALG-07"].version == 1

@@ -163,6 +163,6 @@ def _columns(content: Leitfaden) -> dict[str, object]:
         "steps": list(content.steps),
         "may_say": content.may_say,
         "must_say": content.must_say,
-        "needs_clearance": content.needs_clearance,
+        "cleared_steps": list(content.cleared_steps),
         "links": list(content.links),
     }

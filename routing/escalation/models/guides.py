@@ -23,7 +23,7 @@ class Gespraechsleitfaden(models.Model):
     steps = ArrayField(models.TextField(), default=list)
     may_say = models.TextField()
     must_say = models.TextField()
-    needs_clearance = models.BooleanField()
+    cleared_steps = ArrayField(models.PositiveSmallIntegerField(), default=list)
     links = ArrayField(models.TextField(), default=list)
     edit = models.PositiveIntegerField(default=1)
     drafted_at = models.DateTimeField()
@@ -74,6 +74,6 @@ class Gespraechsleitfaden(models.Model):
             tuple(self.steps),
             self.may_say,
             self.must_say,
-            self.needs_clearance,
+            tuple(self.cleared_steps),
             tuple(self.links),
         )

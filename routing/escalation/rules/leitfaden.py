@@ -13,6 +13,7 @@ from pathlib import Path
 from routing.escalation.rules.catalogue import CATALOGUE
 from socl.lib.states import Move
 
+CLEARED = "(braucht die zusätzlichen Berechtigungen)"
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -38,25 +39,29 @@ WITHDRAW = Move({GuideState.SCHEDULED, GuideState.RELEASED}, GuideState.WITHDRAW
 
 @dataclass(frozen=True)
 class Leitfaden:
-    """What one version says. ``needs_clearance``: a step needs the additional access to the Fachverfahren."""
+    """What one version says. ``cleared_steps``: those, counted from 1, that need the additional Berechtigungen."""
 
     questions: tuple[str, ...]
     steps: tuple[str, ...]
     may_say: str
     must_say: str
-    needs_clearance: bool
+    cleared_steps: tuple[int, ...]
     links: tuple[str, ...] = ()
+
+    @property
+    def numbered_steps(self) -> list[tuple[str, bool]]:
+        """Each step in order, and whether it needs the additional access."""
+        return [(text, number in self.cleared_steps) for number, text in enumerate(self.steps, start=1)]
 
     @property
     def sections(self) -> list[tuple[str, list[str]]]:
         """Heading and lines, as they are compared and searched."""
-        access = "Braucht die zusätzlichen Berechtigungen." if self.needs_clearance else "Braucht keine."
+        steps = [f"{text} {CLEARED}" if needs else text for text, needs in self.numbered_steps]
         return [
             ("Fragen", list(self.questions)),
-            ("Schritte", list(self.steps)),
+            ("Schritte", steps),
             ("Sagen", [self.may_say]),
             ("Wichtig", [self.must_say]),
-            ("Berechtigungen", [access]),
             ("Verweise", list(self.links)),
         ]
 
@@ -85,7 +90,7 @@ def _read(file: str) -> dict[str, Shipped]:
                 steps=tuple(said["schritte"]),
                 may_say=said["sagen"],
                 must_say=said["pflicht"],
-                needs_clearance=said["zugriff"],
+                cleared_steps=tuple(said["zugriff"]),
             ),
         )
         for code, said in found.items()

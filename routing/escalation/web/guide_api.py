@@ -28,7 +28,7 @@ class GuidesIn(serializers.Serializer[Any]):
 
 
 class GuideOut(serializers.Serializer[Any]):
-    """One version; ``needs_clearance``: a step needs the additional Berechtigungen."""
+    """One version of a guide."""
 
     code = serializers.CharField()
     title = serializers.CharField()
@@ -38,7 +38,10 @@ class GuideOut(serializers.Serializer[Any]):
     steps = serializers.ListField(child=serializers.CharField())
     may_say = serializers.CharField()
     must_say = serializers.CharField()
-    needs_clearance = serializers.BooleanField()
+    cleared_steps = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="Schritte, ab 1, die die zusätzlichen Berechtigungen brauchen",
+    )
     links = serializers.ListField(child=serializers.CharField())
     in_force_on = serializers.DateField(allow_null=True, help_text="der Berliner Tag, ab dem sie gilt")
     released_at = AwareDateTimeField(allow_null=True)
@@ -56,7 +59,7 @@ def guide_json(guide: Gespraechsleitfaden) -> dict[str, Any]:
         "steps",
         "may_say",
         "must_say",
-        "needs_clearance",
+        "cleared_steps",
     )
     moments = {name: getattr(guide, name) for name in ("released_at", "withdrawn_at")}
     return {

@@ -21,6 +21,7 @@ from socl.orga.models import Person
 from socl.orga.rules.roles import Grant
 
 LONGEST_SEARCH = 60
+MARK = "*"  # before a step that needs the additional Berechtigungen
 
 
 class LinesField(forms.CharField):
@@ -44,14 +45,29 @@ class GuideForm(forms.Form):
     """What a draft says."""
 
     questions = LinesField("Fragen", rows=4)
-    steps = LinesField("Schritte", rows=5)
+    steps = LinesField(
+        "Schritte",
+        rows=5,
+        help_text=f"Einer je Zeile. {MARK} davor: braucht die zusätzlichen Berechtigungen in den Fachverfahren.",
+    )
     may_say = forms.CharField(max_length=1000, label="Sagen", widget=forms.Textarea(attrs={"rows": 2}))
     must_say = forms.CharField(max_length=1000, label="Wichtig", widget=forms.Textarea(attrs={"rows": 2}))
-    needs_clearance = forms.BooleanField(
-        required=False, label="Ein Schritt braucht die zusätzlichen Berechtigungen in den Fachverfahren"
-    )
     links = LinesField("Verweise", rows=2, required=False, help_text="Eine Fundstelle je Zeile.")
     edit = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+
+    def clean_steps(self) -> tuple[str, ...]:
+        """The steps; a mark with nothing behind it is none."""
+        marked = [(line.lstrip(f"{MARK} "), line.startswith(MARK)) for line in self.cleaned_data["steps"]]
+        steps = [(text, needs) for text, needs in marked if text]
+        if not steps:
+            raise forms.ValidationError("Bitte mindestens einen Schritt angeben.")
+        self.cleared = tuple(number for number, (_, needs) in enumerate(steps, start=1) if needs)
+        return tuple(text for text, _ in steps)
+
+    def content(self) -> Leitfaden:
+        """What the draft says."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "edit"}
+        return Leitfaden(**said, cleared_steps=self.cleared)
 
 
 class ReleaseForm(forms.Form):
@@ -141,10 +157,9 @@ def draft(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     latest = _versions(person, code)[0]
     form = GuideForm(request.POST or None, initial=_initial(latest))
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        edit = values.pop("edit")
+        edit = form.cleaned_data["edit"]
         try:
-            verbs.draft_guide(code=code, content=Leitfaden(**values), edit=edit, by=person, at=clock.now())
+            verbs.draft_guide(code=code, content=form.content(), edit=edit, by=person, at=clock.now())
         except Refusal as no:
             form.add_error(None, no.message)
         else:
@@ -159,7 +174,7 @@ def _initial(latest: Gespraechsleitfaden) -> dict[str, Any]:
     return {
         **vars(said),
         "questions": "\n".join(said.questions),
-        "steps": "\n".join(said.steps),
+        "steps": "\n".join(f"{MARK} {text}" if needs else text for text, needs in said.numbered_steps),
         "links": "\n".join(said.links),
         "edit": latest.edit if latest.state == GuideState.DRAFT else 0,
     }
