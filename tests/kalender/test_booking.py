@@ -231,7 +231,7 @@ def test_a_writer_past_all_verbs_is_noticed_by_the_verbs_as_taken(monkeypatch):
     first = booked(calendar, at("09:00"))
     other = booked(calendar, at("10:00"))
     for module in ("booking", "placing"):
-        monkeypatch.setattr(f"atv.kalender.actions.{module}.place", lambda *_, **__: first.serviceplatz_id)
+        monkeypatch.setattr(f"atv.kalender.actions.{module}.place", lambda *_, **__: first.serviceplatz)
     assert refusal(booked, calendar, at("09:00")) == ("slot_taken", "ATV-2")
     wrong: dict[str, Any] = {
         "booking": other,

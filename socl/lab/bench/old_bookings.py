@@ -28,7 +28,7 @@ SELECT place.kalender_id, place.id, %(kind)s, 'done', at.start, at.start + inter
 FROM generate_series(0, %(each)s - 1) AS n
 CROSS JOIN kalender_serviceplatz place
 CROSS JOIN LATERAL (
-  SELECT %(midnight)s - interval '1 day' * (n / %(day)s + 1)
+  SELECT %(midnight)s::timestamptz - interval '1 day' * (n / %(day)s + 1)
     + interval '8 hours' + interval '30 minutes' * (n %% %(day)s) AS start
 ) AS at
 WHERE place.kalender_id = ANY(%(calendars)s)
