@@ -16,9 +16,8 @@ from tests.api.clients import Rest, Switch, Time, ok
 from tests.browser.conftest import Desk
 
 Window = Callable[[str | None], Desk]
-pytestmark = (
-    pytest.mark.django_db
-)  # says that a database is needed; the world is committed by its own fixture
+# The world is committed by its own fixture. A story of its own: run with the tour.
+pytestmark = [pytest.mark.django_db, pytest.mark.soak]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Desk
 
-pytestmark = pytest.mark.django_db  # the world is committed by its own fixture
+# The world is committed by its own fixture. A story of its own: run with the tour.
+pytestmark = [pytest.mark.django_db, pytest.mark.soak]
 
 
 def says(desk: Desk, words: str) -> None:

@@ -9,9 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Desk
 
 Window = Callable[[str | None], Desk]
-pytestmark = (
-    pytest.mark.django_db
-)  # says that a database is needed; the world is committed by its own fixture
+# The world is committed by its own fixture. A story of its own: run with the tour.
+pytestmark = [pytest.mark.django_db, pytest.mark.soak]
 
 
 def press(page: Page, words: str) -> None:
