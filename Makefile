@@ -23,7 +23,7 @@ test: .venv/.dev node_modules/.dev ## all tests but the soak (ARGS=... goes to p
 
 soak: .venv/.dev node_modules/.dev ## the tests that run for minutes: every page in every state, races, storms, kills
 	@CHROMIUM=$$($(VENV) tests/browser/chromium.py) && export CHROMIUM && \
-	$(EXEC) --fresh soak -- $(VENV) -m pytest -n 2 --dist worksteal -m soak $(ARGS) tests/browser
+	$(EXEC) --fresh soak -- $(VENV) -m pytest -n 2 --dist worksteal -m soak $(ARGS) tests --ignore=tests/soak
 	@exec $(EXEC) --fresh soak -- $(VENV) -m pytest -m soak $(ARGS) tests/soak
 
 bench: .venv/.run node_modules/.run ## measure against the raw database

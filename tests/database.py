@@ -15,6 +15,7 @@ from django.db import connections
 from psycopg2.extensions import connection
 
 from socl.settings import BASE_DIR
+from tests.floors import ROOTS
 
 HOLDER = 7_020_613  # advisory lock: one process builds, the others wait for it
 PREFIX = "socl_template_"
@@ -52,11 +53,7 @@ def drop(database: str) -> None:
 
 def fingerprint() -> str:
     """Changes with every migration, ours or that of a locked library."""
-    own = [
-        p
-        for p in BASE_DIR.rglob("migrations/*.py")
-        if ".venv" not in p.parts and "node_modules" not in p.parts
-    ]
+    own = [path for root in ROOTS for path in (BASE_DIR / root).rglob("migrations/*.py")]
     digest = hashlib.sha256()
     for path in [*sorted(own), BASE_DIR / "requirements.lock", BASE_DIR / "socl" / "settings.py"]:
         digest.update(path.read_bytes())

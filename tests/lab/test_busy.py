@@ -61,6 +61,7 @@ def switching(region: Region, monkeypatch: pytest.MonkeyPatch) -> list[tuple[flo
     return [(0.2, back), (0.6, again)]
 
 
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.rule("EINF-4")
 @pytest.mark.rule("EINF-5")

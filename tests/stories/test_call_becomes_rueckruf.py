@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from pytest_django import Settings
+from django.db import transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from atv.kalender.models import Booking
 from routing.rufkreis.models import Call, CtiCommand, Pbx
@@ -58,12 +60,25 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Time:
     return found
 
 
+@pytest.fixture(scope="module")
+def demo_world(territory: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo world on the real territory, built on a Monday; each story then has its own transaction."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(SOCL_DEMO=True),
+        pytest.MonkeyPatch.context() as patch,
+        transaction.atomic(),
+    ):
+        patch.setattr(clock, "now", Time(AT))
+        assert demo.build(AT - timedelta(days=1))
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def office(territory: None, time: Time, settings: Settings) -> Iterator[Office]:
-    """The demo world on the real territory, on a Tuesday at ten in the morning."""
-    settings.SOCL_DEMO = True
-    assert demo.build(AT - timedelta(days=1))
-    yield Office(time)
+def office(demo_world: None, time: Time) -> Office:
+    """The demo world on a Tuesday at ten in the morning."""
+    return Office(time)
 
 
 @pytest.mark.rule("SOCL 2.1/2")
