@@ -13,9 +13,8 @@ from socl.core import clock
 from tests.browser.conftest import Desk
 
 Window = Callable[[str | None], Desk]
-pytestmark = (
-    pytest.mark.django_db
-)  # says that a database is needed; the world is committed by its own fixture
+# The world is committed by its own fixture. A story of its own: run with the tour.
+pytestmark = [pytest.mark.django_db, pytest.mark.soak]
 OWN = "mein erster eigener Satz"
 FIVE_MINUTES = 300
 A_PAGE = (
