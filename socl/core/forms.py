@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from socl.lib.german import spoken_clock, spoken_day
 from socl.lib.workdays import BERLIN, berlin_day
 
 DAY = "Bitte einen Tag angeben, zum Beispiel 17.03.2026."
 YEARS = range(2000, 2100)  # beyond them lie days that no calendar can add to
+NOT_TYPED = {"csrfmiddlewaretoken", "schritt", "version"}  # a preview sends its own
 
 
 def read_moment(text: str) -> datetime | None:
@@ -27,6 +29,11 @@ def show_again(form: forms.Form, version: int) -> None:
     data: Any = form.data.copy()  # type: ignore[attr-defined]
     data["version"] = str(version)
     form.data = data
+
+
+def typed(said: QueryDict) -> list[tuple[str, str]]:
+    """What was typed, name by name, to be carried through a preview."""
+    return [(name, value) for name, values in said.lists() if name not in NOT_TYPED for value in values]
 
 
 class Plain(forms.Form):

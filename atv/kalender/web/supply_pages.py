@@ -23,6 +23,7 @@ from atv.kalender.web import supply_words as words
 from atv.kalender.web.day_pages import unit_of
 from atv.kalender.web.guard import signed_in
 from socl.core import clock
+from socl.core.forms import typed
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY
 from socl.orga import gates
@@ -190,7 +191,7 @@ def _page(
         "title": kind.title,
         "form": form,
         "effect": effect,
-        "typed": words.typed(form.data) if effect else [],
+        "typed": typed(request.POST) if effect else [],
         "summary": words.summary(effect) if effect else [],
     }
     refused = form.is_bound and not effect and bool(form.errors)

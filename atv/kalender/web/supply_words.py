@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.http import QueryDict
 from django.utils.formats import date_format
 
 from atv.kalender.actions.changing import Effect
@@ -28,7 +26,6 @@ VERBS = {
 }
 NAMES = {"leistungsberatung": "Leistungsberatung", "sonstiges": "Sonstige Anliegen"}
 NO_NAMES: Mapping[str, str] = {}
-OWN_FIELDS = {"csrfmiddlewaretoken", "schritt", "version"}
 
 
 @dataclass(frozen=True)
@@ -38,12 +35,6 @@ class Row:
     label: str
     before: str
     after: str
-
-
-def typed(data: Any) -> list[tuple[str, str]]:
-    """What was typed, name by name, to be carried through the preview."""
-    assert isinstance(data, QueryDict)
-    return [(name, value) for name, values in data.lists() if name not in OWN_FIELDS for value in values]
 
 
 def summary(effect: Effect) -> list[Row]:

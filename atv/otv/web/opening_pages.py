@@ -14,7 +14,7 @@ from atv.otv.queries.opening import days_ahead
 from atv.otv.web.opening_forms import DaysForm, TakeBackForm, WeekForm
 from atv.otv.web.otk_pages import may, site_for
 from socl.core import clock
-from socl.core.forms import show_again
+from socl.core.forms import show_again, typed
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY
 from socl.orga.gates import signed_in
@@ -24,7 +24,6 @@ from socl.orga.rules.opening import WEEKDAYS, hours_words
 from socl.orga.rules.roles import Grant
 
 FORMS: dict[str, type[WeekForm] | type[DaysForm]] = {"woche": WeekForm, "tage": DaysForm}
-OWN = {"csrfmiddlewaretoken", "schritt", "version"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,14 +48,9 @@ def opening(request: HttpRequest, person: Person, key: str) -> HttpResponse:
             return render(
                 request,
                 "otv/opening_preview.html",
-                {"site": found, "effect": effect, "typed": _typed(request)},
+                {"site": found, "effect": effect, "typed": typed(request.POST)},
             )
     return _page(request, person, found, form)
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, to be carried through the preview."""
-    return [(name, str(value)) for name, value in request.POST.items() if name not in OWN]
 
 
 def _page(

@@ -15,13 +15,11 @@ from routing.rufkreis.queries import numbers as queries
 from routing.rufkreis.rules.hours import MONDAY_TO_FRIDAY, is_open
 from routing.rufkreis.web.number_forms import ClearForm, DaysForm, HoursForm
 from socl.core import clock
-from socl.core.forms import show_again
+from socl.core.forms import show_again, typed
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person
 from socl.orga.rules.roles import Grant
-
-OWN = {"csrfmiddlewaretoken", "schritt", "version"}
 
 
 @require_safe
@@ -96,7 +94,6 @@ def _preview(
     request: HttpRequest, entry: EntryNumber, form: HoursForm | DaysForm, person: Person
 ) -> HttpResponse:
     """What the change would have meant for the calls of the last four weeks; nothing is written."""
-    typed = [(name, value) for name, values in request.POST.lists() for value in values if name not in OWN]
     lines, count = [], 1
     if isinstance(form, HoursForm):
         was, now = verbs.hours_of(entry).words(), form.wanted().words()
@@ -107,7 +104,7 @@ def _preview(
         count = len(ours(person)) if form.cleaned_data["every"] else 1
         lines = [(form.words(), "", form.said())]
         seen = queries.turned_away_on(entry, form.days(), form.stretch(), clock.now())
-    context = {"entry": entry, "lines": lines, "seen": seen, "typed": typed, "count": count}
+    context = {"entry": entry, "lines": lines, "seen": seen, "count": count, "typed": typed(request.POST)}
     return render(request, "rufkreis/number_preview.html", context)
 
 
