@@ -124,7 +124,7 @@ def _page(
         "days": queries.days_ahead(entry, today),
         "changes": queries.changes_of(entry),
         "may_set": may_set(person, entry),
-        "form": tried if isinstance(tried, HoursForm) else HoursForm(initial=first),
+        "week_form": tried if isinstance(tried, HoursForm) else HoursForm(initial=first),
         "days_form": tried if isinstance(tried, DaysForm) else DaysForm(),
         "refused": refused,
     }
