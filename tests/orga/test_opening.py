@@ -12,6 +12,7 @@ from socl.lib.workdays import ONE_DAY, berlin_day
 from socl.orga.actions.opening import clear_day, set_day, set_week, take_back_week
 from socl.orga.models import OpeningHours, Unit
 from socl.orga.queries.opening import hours_on, is_open_on, next_open_day, weeks_of
+from socl.orga.rules.opening import DayAhead, days_that_differ
 from tests.factories.kalender import AT, system
 from tests.factories.orga import nord
 
@@ -101,3 +102,14 @@ def test_crooked_hours_are_refused_by_the_verb_and_by_the_database():
     ):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             OpeningHours.objects.create(unit=unit, **row)
+
+
+def test_shown_are_the_holidays_of_half_a_year_and_every_single_day_in_order():
+    summer, christmas, newyear = date(2027, 8, 2), date(2026, 12, 25), date(2027, 1, 1)
+    holidays = {christmas: "Weihnachten", newyear: "Neujahr", date(2027, 10, 3): "later than half a year"}
+    entered = {summer: "08:00–12:00 Uhr", christmas: "09:00–10:00 Uhr"}
+    assert days_that_differ(TODAY, entered, holidays.get) == [
+        DayAhead(christmas, "09:00–10:00 Uhr", "Weihnachten", True),
+        DayAhead(newyear, "geschlossen", "Neujahr", False),
+        DayAhead(summer, "08:00–12:00 Uhr", "", True),
+    ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from atv.kalender.models import Booking
@@ -9,11 +10,10 @@ from atv.kalender.rules.lifecycle import State
 from atv.otv.models import OtvSite
 from socl.lib.workdays import BERLIN, ONE_DAY, berlin_midnight, holiday_name
 from socl.orga.models import Unit
-from socl.orga.queries.opening import Hours, OpeningCalendar, single_days, weeks_of
-from socl.orga.rules.opening import WEEKDAYS, hours_words
+from socl.orga.queries.opening import OpeningCalendar, single_days, weeks_of
+from socl.orga.rules.opening import WEEKDAYS, DayAhead, days_that_differ, hours_words
 
 WEEKS = timedelta(weeks=4)
-AHEAD = timedelta(days=183)  # holidays and single days shown
 
 
 @dataclass(frozen=True)
@@ -76,27 +76,10 @@ def _is_inside(calendar: OpeningCalendar, booking: Booking) -> bool:
     return any(a <= start and end <= b for a, b in calendar.hours_on(_day(booking)))
 
 
-@dataclass(frozen=True)
-class Single:
-    """A day that differs from its week: entered for itself, or a public holiday (``name``)."""
-
-    day: date
-    hours: str
-    name: str
-    is_entered: bool
-
-
-def days_ahead(unit: Unit, today: date) -> list[Single]:
-    """Half a year of public holidays and single days, in order."""
-    entered: dict[date, Hours] = dict(single_days(unit, today))
-    found, day = [], today
-    while day < today + AHEAD:
-        name = holiday_name(unit.land, day) or ""
-        if name or day in entered:
-            found.append(Single(day, hours_words(entered.get(day, [])), name, day in entered))
-        day += ONE_DAY
-    later = [d for d in entered if d >= day]
-    return found + [Single(d, hours_words(entered[d]), holiday_name(unit.land, d) or "", True) for d in later]
+def days_ahead(unit: Unit, today: date) -> list[DayAhead]:
+    """Half a year of public holidays, and every single day from ``today`` on."""
+    entered = {day: hours_words(hours) for day, hours in single_days(unit, today)}
+    return days_that_differ(today, entered, partial(holiday_name, unit.land))
 
 
 def opening_lines(unit: Unit) -> dict[str, str]:

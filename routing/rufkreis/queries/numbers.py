@@ -12,11 +12,11 @@ from routing.rufkreis.rules.hours import Hours, Stretch, holiday_of, is_open, st
 from socl.lib.spans import Span
 from socl.lib.workdays import BERLIN, ONE_DAY
 from socl.orga.gates import Scope
+from socl.orga.rules.opening import DayAhead, days_that_differ
 
 LOOKED_AT = timedelta(weeks=4)
 MOST_CALLS = 20_000  # of the four weeks, the latest: enough for a share, and soon read
 FEWEST = 5  # fewer are not told
-AHEAD = timedelta(days=183)
 
 
 def _rows(scope: Scope, today: date) -> QuerySet[EntryNumber]:
@@ -53,26 +53,11 @@ def hours_at(entry: EntryNumber, at: datetime) -> Hours:
     return hours_of(entry, entry.days.filter(day=at.astimezone(BERLIN).date()))
 
 
-@dataclass(frozen=True)
-class DayAhead:
-    """A day that differs from the week: entered for itself, or a public holiday (``name``)."""
-
-    day: date
-    hours: str
-    name: str
-    is_entered: bool
-
-
 def days_ahead(entry: EntryNumber, today: date) -> list[DayAhead]:
-    """Half a year of holidays and single days. A number that is open round the clock is so on holidays too."""
+    """Half a year of holidays, and every single day. A number that is open round the clock is so on holidays too."""
     hours = hours_of(entry, entry.days.filter(day__gte=today))
-    found = []
-    for n in range(AHEAD.days):
-        day = today + ONE_DAY * n
-        name = (holiday_of(hours.land, day) or "") if hours.opens else ""
-        if day in hours.days or name:
-            found.append(DayAhead(day, stretch_words(hours.days.get(day)), name, day in hours.days))
-    return found
+    entered = {day: stretch_words(stretch) for day, stretch in hours.days.items()}
+    return days_that_differ(today, entered, lambda day: holiday_of(hours.land, day) if hours.opens else None)
 
 
 def changes_of(entry: EntryNumber) -> list[NumberChange]:

@@ -1,14 +1,18 @@
-"""Opening hours as people write and read them."""
+"""Opening hours as people write and read them, and the days ahead that differ from the week."""
 
 import re
-from collections.abc import Sequence
-from datetime import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 
 from socl.lib import german
+from socl.lib.workdays import ONE_DAY
 
 Stretches = Sequence[tuple[time, time]]
 WEEKDAYS = dict(enumerate(german.WEEKDAYS, 1))  # ISO: 1 is Monday
 MOST = 4  # stretches of one day
+CLOSED = "geschlossen"
+AHEAD = timedelta(days=183)  # public holidays shown
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*Uhr)?"
 _STRETCH = re.compile(rf"{_CLOCK}\s*(?:-|–|bis)\s*{_CLOCK}", re.IGNORECASE)
 
@@ -19,7 +23,7 @@ def read_hours(text: str) -> list[tuple[time, time]]:
     ValueError for what cannot be read, or more than four stretches. Whether they make sense the verb decides.
     """
     said = text.strip()
-    if said.lower() in ("", "geschlossen", "-"):
+    if said.lower() in ("", CLOSED, "-"):
         return []
     parts = [part.strip() for part in re.split(r"[,;]| und ", said)]
     found = [_STRETCH.fullmatch(part) for part in parts]
@@ -35,7 +39,26 @@ def _clock(hour: str, minute: str | None) -> time:
 def hours_words(stretches: Stretches) -> str:
     """``08:00–12:30, 14:00–18:00 Uhr``; ``geschlossen``; ``ganztägig``."""
     if not stretches:
-        return "geschlossen"
+        return CLOSED
     if list(stretches) == [(time(0), time.max)]:
         return "ganztägig"
     return ", ".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in stretches) + " Uhr"
+
+
+@dataclass(frozen=True)
+class DayAhead:
+    """A day that differs from its week: entered for itself, or a public holiday (``name``)."""
+
+    day: date
+    hours: str
+    name: str
+    is_entered: bool
+
+
+def days_that_differ(
+    today: date, entered: Mapping[date, str], holiday_on: Callable[[date], str | None]
+) -> list[DayAhead]:
+    """The public holidays of half a year, and every day ``entered`` with its hours in words, in order."""
+    half_year = [today + ONE_DAY * n for n in range(AHEAD.days)]
+    days = sorted({*entered, *filter(holiday_on, half_year)})
+    return [DayAhead(day, entered.get(day, CLOSED), holiday_on(day) or "", day in entered) for day in days]
