@@ -150,3 +150,17 @@ def test_both_secrets_are_valid_for_a_day_and_then_the_new_one_alone(world: Worl
     ok(fresh.fetch("/commands?wait=0"))
     assert refusal(switch.fetch("/commands?wait=0"))[0] == 401
     assert Entry.objects.filter(verb="rotate_secret").values_list("by_id", "facts").get() == (by.pk, {})
+
+
+@pytest.mark.rule("RUF-4")
+def test_a_secret_asked_for_twice_does_not_cut_off_a_telephone_system_that_has_neither(world: World) -> None:
+    switch, by = world.switch(), Person.objects.get(username="pbx")
+    for secret in ("einmal", "zweimal"):  # a double click
+        rotate_secret(pbx=world.pbx, secret=secret, by=by, at=world.time())
+        ok(switch.fetch("/commands?wait=0"))
+    fresh = Switch(Pbx.objects.get(), world.time, secret="zweimal", authorization=switch.authorization)
+    ok(fresh.fetch("/commands?wait=0"))
+    assert Pbx.objects.get().secret_seen_at == world.time()
+    rotate_secret(pbx=world.pbx, secret="neu", by=by, at=world.time())
+    ok(fresh.fetch("/commands?wait=0"))
+    assert refusal(switch.fetch("/commands?wait=0"))[0] == 401, "it has moved on: the first one is over"

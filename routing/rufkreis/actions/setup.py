@@ -51,14 +51,17 @@ def set_up_pbx(*, person: Person, own_region: Unit, regions: Iterable[Unit], sec
 
 @transaction.atomic
 def rotate_secret(*, pbx: Pbx, secret: str, by: Person, at: datetime) -> Pbx:
-    """Sign with ``secret`` from now on; the present one stays valid for a day, so that nothing is refused meanwhile.
+    """Sign with ``secret`` from now on; the one in use stays valid for a day, so that nothing is refused meanwhile.
 
-    The journal keeps that it happened, never the secret. Rule RUF-4.
+    A secret that the telephone system has never signed with is replaced, and the one before it stays: whoever asks
+    twice does not cut it off. The journal keeps that it happened, never the secret. Rule RUF-4.
     """
     locked = Pbx.objects.select_for_update(no_key=True).get(pk=pbx.pk)
-    locked.previous_secret, locked.previous_until = locked.secret, at + BOTH_VALID_FOR
-    locked.secret = secret
-    locked.save(update_fields=["secret", "previous_secret", "previous_until"])
+    overlaps = locked.previous_until is not None and locked.previous_until > at
+    if locked.secret_seen_at is not None or not overlaps:
+        locked.previous_secret = locked.secret
+    locked.secret, locked.secret_seen_at, locked.previous_until = secret, None, at + BOTH_VALID_FOR
+    locked.save(update_fields=["secret", "secret_seen_at", "previous_secret", "previous_until"])
     record("rotate_secret", locked, by=by, at=at, rule="RUF-4")
     return locked
 

@@ -68,8 +68,10 @@ def _resend(pbx: Pbx, live: Sequence[LiveCall]) -> list[dict[str, Any]]:
     return [{"callId": call_id, "seqs": seqs} for call_id, seqs in asked if seqs]
 
 
-def hear(*, pbx: Pbx, at: datetime) -> None:
-    """The telephone system is there. Written at most every 5 s."""
+def hear(*, pbx: Pbx, signs_anew: bool, at: datetime) -> None:
+    """The telephone system is there, and has its present secret (``signs_anew``). Written at most every 5 s, and once."""
+    if signs_anew and pbx.secret_seen_at is None:
+        Pbx.objects.filter(pk=pbx.pk, secret=pbx.secret).update(secret_seen_at=at)
     Pbx.objects.filter(Q(last_heard_at=None) | Q(last_heard_at__lt=at - SETTLING), pk=pbx.pk).update(
         last_heard_at=at
     )

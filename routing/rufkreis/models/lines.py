@@ -14,7 +14,8 @@ from socl.orga.models import Person, Unit
 class Pbx(models.Model):
     """A telephone system: its machine client, the regions it is bound to, and its signing secrets.
 
-    The previous secret stays valid until ``previous_until``, so that it can be rotated without a gap.
+    The previous secret stays valid until ``previous_until``, so that it can be rotated without a gap. The present one
+    has been used since ``secret_seen_at``; until then it may be replaced without cutting the telephone system off.
     """
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="pbx")
@@ -23,6 +24,7 @@ class Pbx(models.Model):
     secret = models.CharField(max_length=100)
     previous_secret = models.CharField(max_length=100, blank=True)
     previous_until = models.DateTimeField(null=True)
+    secret_seen_at = models.DateTimeField(null=True)
     last_heard_at = models.DateTimeField(null=True)
     last_snapshot_at = models.DateTimeField(null=True)
 
@@ -90,6 +92,7 @@ class EntryNumber(models.Model):
 
     Without ``opens`` and ``closes`` it is open round the clock; without ``weekdays`` Monday to Friday. Announcements
     are names that the telephone system knows; empty: ``queue.<topic>`` and ``closed``. ``version`` counts the changes.
+    From ``next_from`` on (a Berlin day) the ``next_`` times and weekdays count instead.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -103,13 +106,24 @@ class EntryNumber(models.Model):
     waiting_announcement = models.CharField(max_length=40, blank=True)
     closed_announcement = models.CharField(max_length=40, blank=True)
     demo = models.BooleanField(default=False)
+    next_from = models.DateField(null=True, blank=True)
+    next_opens = models.TimeField(null=True, blank=True)
+    next_closes = models.TimeField(null=True, blank=True)
+    next_weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens=None, closes=None) | Q(opens__lt=F("closes")),
+                condition=Q(opens=None, closes=None)
+                | Q(opens__isnull=False, closes__isnull=False, opens__lt=F("closes")),
                 name="entry_number_opens_before",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_opens=None, next_closes=None)
+                | Q(next_from__isnull=False, next_opens__isnull=False, next_closes__isnull=False)
+                & Q(next_opens__lt=F("next_closes")),
+                name="entry_number_next_opens_before",
             ),
         ]
 

@@ -58,13 +58,13 @@ def _pbx(request: Request, raw: bytes) -> Pbx:
     pbx = telephony.pbx_by_person(gates.who(request))
     if pbx is None:
         raise PermissionDenied
-    at = clock.now()
-    secrets = [pbx.secret]
-    if pbx.previous_secret and pbx.previous_until and pbx.previous_until > at:
-        secrets.append(pbx.previous_secret)
-    if not verified(request.headers.get("X-SOCL-Signature", ""), raw, secrets, at):
+    at, signature = clock.now(), request.headers.get("X-SOCL-Signature", "")
+    overlaps = pbx.previous_secret and pbx.previous_until and pbx.previous_until > at
+    signs_anew = verified(signature, raw, [pbx.secret], at)
+    signs_as_before = verified(signature, raw, [pbx.previous_secret] if overlaps else [], at)
+    if not (signs_anew or signs_as_before):
         raise AuthenticationFailed("Die Signatur stimmt nicht.")
-    hear(pbx=pbx, at=at)
+    hear(pbx=pbx, signs_anew=signs_anew, at=at)
     return pbx
 
 
