@@ -1,8 +1,6 @@
 """The journal for Revision: what was done to an object, and who was shown its data. Searched by POST only."""
 
-import csv
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from atv.kalender.queries import trace
 from routing.escalation.queries import journal_things
 from socl.core import clock
+from socl.core.sheets import csv_answer
 from socl.journal import queries
 from socl.journal.models import AccessEntry, Entry
 from socl.journal.queries import Thing
@@ -32,6 +31,7 @@ from socl.web.journal_facts import in_words
 from socl.web.journal_words import OBJECTS, PURPOSES, VERBS
 
 KUNDE = "kundennummer"
+HEAD = ("Art", "Zeit (Berlin)", "Wer", "Was", "Woran", "Angaben")
 BACK = timedelta(days=365)  # as long as the journal is kept
 NOT_KNOWN = "Dazu ist nichts bekannt. Bitte die Schreibweise prüfen."
 
@@ -165,31 +165,14 @@ def export(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "journal/search.html", {"form": form}, status=422)
     acts, accesses = _find(form, person, at)
-    lines = [("Handlung", line) for line in acts] + [("Zugriff", line) for line in accesses]
-    record_export("journal", person, by=person, at=at, rows=len(lines), purpose="revision")
-    return _csv(lines)
+    rows = [_row("Handlung", line) for line in acts] + [_row("Zugriff", line) for line in accesses]
+    record_export("journal", person, by=person, at=at, rows=len(rows), purpose="revision")
+    return csv_answer("journal", HEAD, rows)
 
 
-def _csv(lines: Iterable[tuple[str, Line]]) -> HttpResponse:
-    answer = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="journal.csv"'},
-    )
-    answer.write("\ufeff")  # or a spreadsheet takes umlauts for something else
-    sheet = csv.writer(answer, delimiter=";")
-    sheet.writerow(["Art", "Zeit (Berlin)", "Wer", "Was", "Woran", "Angaben"])
-    for kind, line in lines:
-        cells = [
-            kind,
-            f"{line.at.astimezone(BERLIN):%d.%m.%Y %H:%M:%S}",
-            line.who,
-            line.what,
-            line.on,
-            line.facts,
-        ]
-        # A cell that begins like a formula would be one.
-        sheet.writerow(f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell for cell in cells)
-    return answer
+def _row(kind: str, line: Line) -> list[str]:
+    when = f"{line.at.astimezone(BERLIN):%d.%m.%Y %H:%M:%S}"
+    return [kind, when, line.who, line.what, line.on, line.facts]
 
 
 urlpatterns: list[URLPattern] = [

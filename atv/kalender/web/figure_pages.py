@@ -1,6 +1,5 @@
 """Figures by team and region: chart, table, CSV. Never about a person, no cell under five."""
 
-import csv
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from atv.kalender.queries.figures import Figures, RegionFigures, Report
 from atv.kalender.rules.figures import FORMULA
 from atv.kalender.web.guard import signed_in
 from socl.core import clock
+from socl.core.sheets import csv_answer
 from socl.journal.record import record_export
 from socl.lib.workdays import ONE_DAY
 from socl.orga import gates
@@ -93,21 +93,15 @@ def _chart(found: RegionFigures) -> Chart:
 def as_csv(request: HttpRequest, person: Person) -> HttpResponse:
     """The same table for a spreadsheet, with the version of the formula."""
     found = _report(person)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="zahlen.csv"'
-    answer.write("\ufeff")
-    sheet = csv.writer(answer, delimiter=";")
-    sheet.writerow(HEAD)
     span = [FORMULA, found.days.start.isoformat(), (found.days.end - ONE_DAY).isoformat()]
-    lines = 0
+    rows = []
     for region in found.regions:
         for line in [*region.teams, *([region.together] if region.together else [])]:
-            lines += 1
             is_sum = line is region.together
             names = [str(region.region or ""), "zusammen" if is_sum else str(line.unit)]
-            sheet.writerow([*names, *_cells(line), *span])
-    record_export("zahlen", person, by=person, at=clock.now(), rows=lines, purpose="zahlen")
-    return answer
+            rows.append([*names, *_cells(line), *span])
+    record_export("zahlen", person, by=person, at=clock.now(), rows=len(rows), purpose="zahlen")
+    return csv_answer("zahlen", HEAD, rows)
 
 
 def _cells(line: Figures) -> list[str]:

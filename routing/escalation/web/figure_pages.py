@@ -1,6 +1,5 @@
 """First contact by week, Service Center, region and Anliegen group: chart, tables, CSV. Never about a person."""
 
-import csv
 from datetime import date
 from typing import Any
 
@@ -9,12 +8,14 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from routing.escalation.models import FigureCell
 from routing.escalation.queries import first_contact as queries
 from routing.escalation.queries.first_contact import RegionReport, UnitLine
 from routing.escalation.rules.first_contact import BEFORE, FIGURE_LABELS, FOLLOWED, FORMULA, TARGET, Figure
 from routing.escalation.rules.groups import GROUP_LABELS
 from routing.escalation.web.figure_chart import chart, number, percent, words
 from socl.core import clock
+from socl.core.sheets import csv_answer
 from socl.journal.record import record_export
 from socl.lib.workdays import ONE_DAY
 from socl.orga import gates
@@ -91,23 +92,17 @@ def as_csv(request: HttpRequest, person: Person) -> HttpResponse:
     """Every cell of the last year in reach, for a spreadsheet, with the version of the formula."""
     reach = gates.require(person, Grant.READ_FIRST_CONTACT, clock.today())
     weeks = queries.weeks_known(reach)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="erstkontakt.csv"'
-    answer.write("\ufeff")
-    sheet = csv.writer(answer, delimiter=";")
-    sheet.writerow(HEAD)
-    rows = 0
-    for cell in queries.cells_in(reach).filter(week__gte=weeks[-1]) if weeks else ():
-        share = percent(cell)
-        numbers = [HIDDEN] * 3 if share is None else [str(cell.k), str(cell.n), number(share)]
-        kind, group = UnitKind(cell.unit.kind).label, GROUP_LABELS.get(cell.group, "alle")
-        label = FIGURE_LABELS[Figure(cell.figure)]
-        sheet.writerow(
-            [cell.week.isoformat(), kind, cell.unit.name, group, label, *numbers, str(cell.formula)]
-        )
-        rows += 1
-    record_export("erstkontakt", person, by=person, at=clock.now(), rows=rows, purpose="zahlen")
-    return answer
+    rows = [_row(cell) for cell in queries.cells_in(reach).filter(week__gte=weeks[-1])] if weeks else []
+    record_export("erstkontakt", person, by=person, at=clock.now(), rows=len(rows), purpose="zahlen")
+    return csv_answer("erstkontakt", HEAD, rows)
+
+
+def _row(cell: FigureCell) -> list[str]:
+    share = percent(cell)
+    numbers = [HIDDEN] * 3 if share is None else [str(cell.k), str(cell.n), number(share)]
+    kind, group = UnitKind(cell.unit.kind).label, GROUP_LABELS.get(cell.group, "alle")
+    label = FIGURE_LABELS[Figure(cell.figure)]
+    return [cell.week.isoformat(), str(kind), cell.unit.name, group, label, *numbers, str(cell.formula)]
 
 
 urlpatterns: list[URLPattern] = [
