@@ -4,6 +4,8 @@ from datetime import date
 
 from django.http import Http404
 
+from socl.core.forms import YEARS
+
 
 class DayConverter:
     """An ISO date in a path; anything else is an unknown path."""
@@ -12,7 +14,7 @@ class DayConverter:
 
     def to_python(self, value: str) -> date:
         day = date.fromisoformat(value)
-        if not 2000 <= day.year <= 2099:
+        if day.isoformat() != value or day.year not in YEARS:
             raise ValueError(value)
         return day
 
@@ -23,9 +25,6 @@ class DayConverter:
 def read_day(text: str) -> date:
     """The day in the address of a page; 404 for whatever is none."""
     try:
-        day = date.fromisoformat(text)
+        return DayConverter().to_python(text)
     except ValueError:
         raise Http404 from None
-    if day.isoformat() != text or not 2000 <= day.year <= 2099:
-        raise Http404
-    return day
