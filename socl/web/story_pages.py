@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
@@ -38,9 +38,7 @@ def _lines(found: Iterable[StoryLine]) -> list[tuple[StoryLine, str, str]]:
 def story(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """What happened to the call, the Anliegen, its Rückruf and its order; that it was read is recorded. ESK-11."""
     at = clock.now()
-    found = queries.readable(person, at).filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.readable(person, at), pk=pk)
     record_access([found], by=person, at=at, purpose="verlauf")
     context = {
         "anliegen": found,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.decorators import api_view
@@ -43,13 +43,6 @@ def _scope(request: Request, grant: Grant = Grant.SET_UP_SUPPLY) -> Scope:
 def _unit(request: Request, key: str) -> Unit:
     """A team or Eingangszone whose supply the person may set up; 404 for any other."""
     return unit_of(gates.who(request), key, Grant.SET_UP_SUPPLY)
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _page(request: Request, rows: QuerySet[Any], unit: str, shown: Callable[[Any], Any]) -> Response:
@@ -131,7 +124,7 @@ def serviceplaetze(request: Request) -> Response:
 @api_view(["PATCH"])
 def serviceplatz(request: Request, pk: int) -> Response:
     """Name it anew, or close it from the day ``active_until`` on."""
-    place = _one(supply.places_in(_scope(request)), pk)
+    place = get_object_or_404(supply.places_in(_scope(request)), pk=pk)
     wanted = body(request, shapes.PlatzPatch)
     values: dict[str, Any] = {
         "label": wanted.get("label", place.label),
@@ -157,7 +150,7 @@ def zeitfenster(request: Request) -> Response:
         rows = supply.windows_in(_scope(request, Grant.READ_DAY_SHEET))
         return _page(request, rows, "serviceplatz__kalender__unit", supply.window_json)
     reach, wanted = _scope(request), body(request, shapes.WindowIn)
-    place = _one(supply.places_in(reach), wanted["serviceplatz"])
+    place = get_object_or_404(supply.places_in(reach), pk=wanted["serviceplatz"])
     day = wanted["date"]
     new = NewWindow(
         [day.isoweekday()] if day else sorted(set(wanted["weekdays"])),
@@ -189,7 +182,7 @@ def zeitfenster(request: Request) -> Response:
 @api_view(["PATCH", "DELETE"])
 def one_zeitfenster(request: Request, pk: int) -> Response:
     """Change or end it from a day on; what was before that day stays. The changed one has an id of its own."""
-    window = _one(supply.windows_in(_scope(request)), pk)
+    window = get_object_or_404(supply.windows_in(_scope(request)), pk=pk)
     kalender_id, today = window.serviceplatz.kalender_id, clock.today()
     if request.method == "DELETE":
         return _change(
@@ -229,7 +222,7 @@ def ausfallzeiten(request: Request) -> Response:
         return _page(request, rows, "kalender__unit", supply.ausfallzeit_json)
     reach, wanted = _scope(request), body(request, shapes.AusfallIn)
     if wanted["serviceplatz"]:
-        kalender_id = _one(supply.places_in(reach), wanted["serviceplatz"]).kalender_id
+        kalender_id = get_object_or_404(supply.places_in(reach), pk=wanted["serviceplatz"]).kalender_id
     else:
         unit = _unit(request, wanted["unit"])
         kalender_id = ensure_kalender(unit=unit, by=gates.who(request), at=clock.now()).pk
@@ -244,7 +237,7 @@ def ausfallzeiten(request: Request) -> Response:
 @api_view(["DELETE"])
 def ausfallzeit(request: Request, pk: int) -> Response:
     """Open again what it closed."""
-    away = _one(supply.ausfallzeiten_in(_scope(request)), pk)
+    away = get_object_or_404(supply.ausfallzeiten_in(_scope(request)), pk=pk)
     return _change(
         request, away.kalender_id, {}, withdraw_ausfallzeit, supply.ausfallzeit_json, ausfallzeit_id=pk
     )

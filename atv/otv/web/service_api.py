@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -90,11 +89,7 @@ def find(request: Request) -> Response:
 
 
 def _mine(person: Person, pk: int) -> OtvTermin:
-    reach = gates.require(person, Grant.SERVE_OTV, clock.today())
-    found = termine_in(reach).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return gates.one_within(termine_in, pk, person, Grant.SERVE_OTV, clock.today())
 
 
 @extend_schema(operation_id="otv_cancel", request=OtvCancelIn, responses=OtvTerminOut)

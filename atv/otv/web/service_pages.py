@@ -62,11 +62,8 @@ def termine_of_person(request: HttpRequest, person: Person) -> HttpResponse:
 @gates.signed_in
 def cancel_termin(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Cancel on a caller's word or a contact form. Rule OTV 3/SC/2."""
-    at, reach = clock.now(), gates.require(person, Grant.SERVE_OTV, clock.today())
-    found = termine_in(reach).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    form = CancelForm(request.POST)
+    at, form = clock.now(), CancelForm(request.POST)
+    found = gates.one_within(termine_in, pk, person, Grant.SERVE_OTV, clock.today())
     if not form.is_valid():
         record_access([found.booking], by=person, at=at, purpose="otv-absage")
         rows = [{**row_of(found, at), "cancel": form}]

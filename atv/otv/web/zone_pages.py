@@ -76,11 +76,7 @@ def _page(
 
 
 def _mine(person: Person, pk: int) -> OtvTermin:
-    reach = gates.require(person, Grant.WORK_ZONE, clock.today())
-    found = termine_in(reach).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return gates.one_within(termine_in, pk, person, Grant.WORK_ZONE, clock.today())
 
 
 @require_POST

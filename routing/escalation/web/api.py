@@ -1,6 +1,5 @@
 """REST: the whole call, its Anliegen, their next steps and ends."""
 
-from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -11,45 +10,24 @@ from eakte.rules.lifecycle import Priority
 from routing.escalation import queries
 from routing.escalation.actions import anliegen as verbs
 from routing.escalation.actions import onward
-from routing.escalation.models import Anliegen
 from routing.escalation.queries.elsewhere import helper_for, next_steps_json
 from routing.escalation.rules.lifecycle import OutcomeKind
 from routing.escalation.web import consult_api, figure_api, guide_api, repeat_api, shapes, story_api
 from routing.escalation.web.answers import anliegen_json, outcome_json
-from routing.rufkreis import queries as rufkreis
-from routing.rufkreis.models import Call
+from routing.escalation.web.mine import my_anliegen, my_call
 from routing.rufkreis.queries.answers import call_json
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import body
 from socl.lib.workdays import berlin_iso
 from socl.orga import gates
-from socl.orga.rules.roles import Grant
-
-
-def _call(request: Request, pk: int) -> Call:
-    """The call that this desk has or had; 404 for any other."""
-    gates.require(gates.who(request), Grant.TAKE_CALLS, clock.today())
-    found = rufkreis.call_with_person(pk, gates.who(request))
-    if found is None:
-        raise Http404
-    return found
-
-
-def my_anliegen(request: Request, pk: int) -> Anliegen:
-    """The Anliegen of one of my calls; 404 for any other."""
-    gates.require(gates.who(request), Grant.TAKE_CALLS, clock.today())
-    found = queries.anliegen_of(gates.who(request)).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 @extend_schema(responses=shapes.WholeCallOut)
 @api_view(["GET"])
 def call(request: Request, pk: int) -> Response:
     """My call with its Anliegen and its timeline."""
-    found = _call(request, pk)
+    found = my_call(gates.who(request), pk)
     timeline = [{**line, "at": berlin_iso(line["at"])} for line in queries.timeline(found)]
     anliegen = [
         anliegen_json(a) for a in queries.anliegen_of(gates.who(request)).filter(call=found).order_by("pk")
@@ -62,7 +40,7 @@ def call(request: Request, pk: int) -> Response:
 @idempotent
 def open_anliegen(request: Request, pk: int) -> Response:
     """Open an Anliegen in my call. 422 ``agentur_ambiguous`` with ``candidates`` if the PLZ touches several."""
-    found = _call(request, pk)
+    found = my_call(gates.who(request), pk)
     opening = verbs.Opening(**body(request, shapes.AnliegenIn))
     opened = verbs.open_anliegen(call=found, opening=opening, by=gates.who(request), at=clock.now())
     return Response(anliegen_json(opened), status=201)
@@ -73,11 +51,11 @@ def open_anliegen(request: Request, pk: int) -> Response:
 @api_view(["GET", "PATCH"])
 def anliegen(request: Request, pk: int) -> Response:
     """Read it, or change kind, code, place, name while it is open."""
-    found = my_anliegen(request, pk)
+    found = my_anliegen(gates.who(request), pk)
     if request.method == "PATCH":
         changes = body(request, shapes.AnliegenPatch)
         verbs.change_anliegen(anliegen=found, changes=changes, by=gates.who(request), at=clock.now())
-        found = my_anliegen(request, pk)
+        found = my_anliegen(gates.who(request), pk)
     return Response(anliegen_json(found))
 
 
@@ -85,7 +63,7 @@ def anliegen(request: Request, pk: int) -> Response:
 @api_view(["GET"])
 def next_steps(request: Request, pk: int) -> Response:
     """What can be done next, what is usual, and why."""
-    return Response(next_steps_json(my_anliegen(request, pk), clock.now()))
+    return Response(next_steps_json(my_anliegen(gates.who(request), pk), clock.now()))
 
 
 @extend_schema(request=shapes.NoteIn, responses={201: shapes.OutcomeOut})
@@ -93,7 +71,7 @@ def next_steps(request: Request, pk: int) -> Response:
 @idempotent
 def resolve(request: Request, pk: int) -> Response:
     """Solved at first contact."""
-    found, values = my_anliegen(request, pk), body(request, shapes.NoteIn)
+    found, values = my_anliegen(gates.who(request), pk), body(request, shapes.NoteIn)
     outcome = verbs.close_resolved(anliegen=found, by=gates.who(request), at=clock.now(), **values)
     return Response(outcome_json(outcome, pk), status=201)
 
@@ -103,7 +81,7 @@ def resolve(request: Request, pk: int) -> Response:
 @idempotent
 def close(request: Request, pk: int) -> Response:
     """Referred, wrong number, the caller is gone; where SOC-L is not live, a promise of 48 hours."""
-    found, values = my_anliegen(request, pk), body(request, shapes.CloseIn)
+    found, values = my_anliegen(gates.who(request), pk), body(request, shapes.CloseIn)
     outcome = verbs.close_otherwise(
         anliegen=found,
         kind=OutcomeKind(values["outcome"]),
@@ -123,7 +101,7 @@ def rueckruf(request: Request, pk: int) -> Response:
     Minutes follow the kind. Refusals as for bookings; ``not_allowed`` for a team that does not help now, ``second_one``
     with the ``first`` while one is open for the same person and Anliegen, unless ``again`` says why.
     """
-    found, values = my_anliegen(request, pk), body(request, shapes.RueckrufIn)
+    found, values = my_anliegen(gates.who(request), pk), body(request, shapes.RueckrufIn)
     hold, again = values.pop("hold"), values.pop("again")
     helper = helper_for(found, values.pop("team"), clock.now())
     outcome = onward.close_with_rueckruf(
@@ -146,7 +124,7 @@ def work_order(request: Request, pk: int) -> Response:
 
     409 ``second_one`` as for a Rückruf.
     """
-    found, values = my_anliegen(request, pk), body(request, shapes.WorkOrderIn)
+    found, values = my_anliegen(gates.who(request), pk), body(request, shapes.WorkOrderIn)
     again = values.pop("again")
     order = onward.Order(**{**values, "priority": Priority(values["priority"])})
     outcome = onward.close_with_work_order(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -18,6 +18,7 @@ from routing.escalation.queries import hotline
 from routing.escalation.rules.lifecycle import ConsultState, Target
 from routing.escalation.web import shapes
 from routing.escalation.web.answers import consult_json, outcome_json
+from routing.escalation.web.mine import my_anliegen
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import body, query
@@ -32,13 +33,6 @@ def _for_hotline(request: Request) -> QuerySet[Consult]:
     return queries.consults_in(gates.require(gates.who(request), Grant.ANSWER_CONSULTS, clock.today()))
 
 
-def _one(found: QuerySet[Consult], pk: int) -> Consult:
-    consult = found.filter(pk=pk).first()
-    if consult is None:
-        raise Http404
-    return consult
-
-
 def _mine_or_hotline(request: Request, pk: int) -> Consult:
     """The consult that I asked, or one of my hotline; 403 for whoever neither asks nor answers."""
     person = gates.who(request)
@@ -48,7 +42,7 @@ def _mine_or_hotline(request: Request, pk: int) -> Consult:
             return found
     else:
         gates.require(person, Grant.TAKE_CALLS, clock.today())
-    return _one(queries.consults_asked_by(person), pk)
+    return get_object_or_404(queries.consults_asked_by(person), pk=pk)
 
 
 def _answer(request: Request, pk: int, status: int = 200) -> Response:
@@ -70,11 +64,7 @@ def _read(request: Request, found: Iterable[Consult]) -> list[dict[str, Any]]:
 def ask(request: Request, pk: int) -> Response:
     """Ask the FiT or the hotline of the OS; the call stays. 409 ``not_allowed`` with ``rule``, ``no_hotline``."""
     person = gates.who(request)
-    gates.require(person, Grant.TAKE_CALLS, clock.today())
-    found = queries.anliegen_of(person).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    values = body(request, shapes.ConsultIn)
+    found, values = my_anliegen(person, pk), body(request, shapes.ConsultIn)
     asked = verbs.ask(
         anliegen=found,
         target=Target(values["target"]),
@@ -104,7 +94,7 @@ def consults(request: Request) -> Response:
 @idempotent
 def join(request: Request, pk: int) -> Response:
     """Take the question of my hotline; the telephone system rings me. 409 ``wrong_state``, ``busy``."""
-    found = _one(_for_hotline(request), pk)
+    found = get_object_or_404(_for_hotline(request), pk=pk)
     verbs.join_consult(consult=found, by=gates.who(request), at=clock.now())
     return _answer(request, pk)
 
@@ -126,7 +116,7 @@ def cancel(request: Request, pk: int) -> Response:
     """The TSB does without the answer."""
     person = gates.who(request)
     gates.require(person, Grant.TAKE_CALLS, clock.today())
-    found = _one(queries.consults_asked_by(person), pk)
+    found = get_object_or_404(queries.consults_asked_by(person), pk=pk)
     verbs.cancel_consult(consult=found, by=person, at=clock.now())
     return _answer(request, pk)
 
@@ -136,7 +126,7 @@ def cancel(request: Request, pk: int) -> Response:
 @idempotent
 def take_over(request: Request, pk: int) -> Response:
     """The OS takes the call over. 409 ``not_allowed`` unless joined, target os, and an exception is entered."""
-    found, values = _one(_for_hotline(request), pk), body(request, shapes.TakeOverIn)
+    found, values = get_object_or_404(_for_hotline(request), pk=pk), body(request, shapes.TakeOverIn)
     outcome = verbs.take_over_warm(
         consult=found, reason=values["reason"], by=gates.who(request), at=clock.now()
     )

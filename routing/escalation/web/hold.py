@@ -8,18 +8,16 @@ from django.views.decorators.http import require_POST
 from atv.kalender.actions.desk_hold import HoldAct, act_on_hold
 from atv.kalender.models import Channel
 from atv.kalender.queries import free
-from routing.escalation import queries
 from routing.escalation.queries.repeat import first_of
 from routing.escalation.rules.catalogue import Kind
 from routing.escalation.rules.ladder import terminart_of
 from routing.escalation.web.forms import RueckrufForm
+from routing.escalation.web.mine import my_anliegen
 from routing.escalation.web.rueckruf import calendar_for, panel_of, rueckruf_page
 from socl.core import clock
 from socl.core.forms import read_moment
 from socl.lib.refusal import Refusal
-from socl.orga import gates
 from socl.orga.models import Person
-from socl.orga.rules.roles import Grant
 
 
 @login_required
@@ -27,9 +25,8 @@ from socl.orga.rules.roles import Grant
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Hold, renew, release; the panel alone for the browser that asked for it, else the page with what was typed."""
     assert isinstance(request.user, Person)
-    gates.require(request.user, Grant.TAKE_CALLS, clock.today())
-    anliegen = queries.anliegen_of(request.user).filter(pk=pk).first()
-    if anliegen is None or anliegen.team is None or anliegen.outcome_id is not None:
+    anliegen = my_anliegen(request.user, pk)
+    if anliegen.team is None or anliegen.outcome_id is not None:
         raise Http404
     refused = ""
     try:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from routing.escalation import queries
 from routing.escalation.actions import anliegen as verbs
-from routing.escalation.models import EXCEPTIONS, Anliegen
+from routing.escalation.models import EXCEPTIONS
 from routing.escalation.queries.desk import Line, desk_page
 from routing.escalation.queries.desk import line as desk_line
 from routing.escalation.rules.catalogue import KIND_LABELS
@@ -19,12 +19,12 @@ from routing.escalation.rules.lifecycle import OutcomeKind
 from routing.escalation.web import repeat, ruecksprache
 from routing.escalation.web.forms import AnliegenForm, CloseForm, IdentificationForm, KindForm, NoteForm
 from routing.escalation.web.hold import hold
+from routing.escalation.web.mine import my_anliegen, my_call
 from routing.escalation.web.needs import note_needs
 from routing.escalation.web.rueckruf import rueckruf
 from routing.escalation.web.work_order import work_order
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.actions import desk as line_verbs
-from routing.rufkreis.models import Call
 from routing.rufkreis.rules.eligibility import REASON_LABELS, TOPIC_LABELS, Topic
 from routing.rufkreis.rules.lifecycle import TSB_WISHES, Wish
 from routing.rufkreis.rules.spoken import RESTING, spoken, state_label
@@ -40,20 +40,6 @@ def _person(request: HttpRequest) -> Person:
     assert isinstance(request.user, Person)
     gates.require(request.user, Grant.TAKE_CALLS, clock.today())
     return request.user
-
-
-def _call(request: HttpRequest, pk: int) -> Call:
-    found = rufkreis.call_with_person(pk, _person(request))
-    if found is None:
-        raise Http404
-    return found
-
-
-def _anliegen(request: HttpRequest, pk: int) -> Anliegen:
-    found = queries.anliegen_of(_person(request)).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 @login_required
@@ -153,7 +139,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def hangup(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the telephone system to end the call."""
-    call, person = _call(request, pk), _person(request)
+    call, person = my_call(gates.who(request), pk), _person(request)
     return _do(request, lambda: line_verbs.request_hangup(call=call, person=person, at=clock.now()))
 
 
@@ -187,7 +173,7 @@ def _do(request: HttpRequest, verb: Any, done: str = "") -> HttpResponse:
 @login_required
 def identify(request: HttpRequest, pk: int) -> HttpResponse:
     """Note who is calling."""
-    call = _call(request, pk)
+    call = my_call(gates.who(request), pk)
     form = IdentificationForm(request.POST, auto_id="ident_%s")
     if not form.is_valid():
         return _desk(request, 422, identification_form=form)
@@ -199,7 +185,7 @@ def identify(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def open_anliegen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open an Anliegen; a PLZ of several Agenturen asks which one."""
-    call, at = _call(request, pk), clock.now()
+    call, at = my_call(gates.who(request), pk), clock.now()
     form = AnliegenForm(request.POST)
     if not form.is_valid():
         return _desk(request, 422, anliegen_form=form)
@@ -224,7 +210,7 @@ def open_anliegen(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def change_kind(request: HttpRequest, pk: int) -> HttpResponse:
     """What it turned out to be."""
-    anliegen, form = _anliegen(request, pk), KindForm(request.POST)
+    anliegen, form = my_anliegen(gates.who(request), pk), KindForm(request.POST)
     if not form.is_valid():
         raise Http404
     changes = {"kind": form.cleaned_data["kind"]}
@@ -236,7 +222,7 @@ def change_kind(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def protect(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark it as a restricted record, or lift the mark: whatever follows from it bears the same."""
-    anliegen, changes = _anliegen(request, pk), {"restricted": "aufheben" not in request.POST}
+    anliegen, changes = my_anliegen(gates.who(request), pk), {"restricted": "aufheben" not in request.POST}
     person, at = _person(request), clock.now()
     return _do(request, lambda: verbs.change_anliegen(anliegen=anliegen, changes=changes, by=person, at=at))
 
@@ -245,7 +231,7 @@ def protect(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Solved at first contact."""
-    anliegen, form = _anliegen(request, pk), NoteForm(request.POST)
+    anliegen, form = my_anliegen(gates.who(request), pk), NoteForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     person, at = _person(request), clock.now()
     return _do(
@@ -259,7 +245,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Referred, wrong number, or the caller is gone."""
-    anliegen, form = _anliegen(request, pk), CloseForm(request.POST)
+    anliegen, form = my_anliegen(gates.who(request), pk), CloseForm(request.POST)
     if not form.is_valid():
         raise Http404
     kind, note = OutcomeKind(form.cleaned_data["outcome"]), form.cleaned_data["note"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -12,7 +12,7 @@ from routing.escalation.actions.repeat import answer_now
 from routing.escalation.queries.repeat import Known, known_of, wanted_by
 from routing.escalation.rules.catalogue import CATALOGUE
 from routing.escalation.web.forms import NoteForm
-from routing.rufkreis import queries as rufkreis
+from routing.escalation.web.mine import my_call
 from routing.rufkreis.models import Call, Identification
 from socl.core import clock
 from socl.journal.record import record_access
@@ -40,12 +40,8 @@ def caller(
 @gates.signed_in
 def answered(request: HttpRequest, person: Person, pk: int, booking: int) -> HttpResponse:
     """The question of an open Rückruf is answered in this call."""
-    gates.require(person, Grant.TAKE_CALLS, clock.today())
-    call = rufkreis.call_with_person(pk, person)
-    reach = gates.require(person, Grant.CHANGE_BOOKING, clock.today())
-    found = bookings_in(reach).filter(pk=booking).first()
-    if call is None or found is None:
-        raise Http404
+    call = my_call(person, pk)
+    found = gates.one_within(bookings_in, booking, person, Grant.CHANGE_BOOKING, clock.today())
     form = NoteForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     try:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -18,7 +17,7 @@ from routing.escalation.queries.repeat import Wanted, known_of
 from routing.escalation.rules.catalogue import CATALOGUE
 from routing.escalation.web import shapes
 from routing.escalation.web.answers import outcome_json
-from routing.rufkreis import queries as rufkreis
+from routing.escalation.web.mine import my_call
 from socl.core import clock
 from socl.core.api.idempotency import idempotent
 from socl.core.api.parsing import AwareDateTimeField, PhoneField, body
@@ -101,15 +100,10 @@ def search(request: Request) -> Response:
 def answer_booking(request: Request, pk: int) -> Response:
     """In my call: the question of an open Rückruf is answered, the Rückruf cancelled. 409 ``wrong_state``."""
     person, at = gates.who(request), clock.now()
-    gates.require(person, Grant.TAKE_CALLS, clock.today())
-    call = rufkreis.call_with_person(pk, person)
-    if call is None:
-        raise Http404
-    values = body(request, AnswerNowIn)
-    reach = gates.require(person, Grant.CHANGE_BOOKING, clock.today())
-    booking = bookings_in(reach).filter(pk=values.pop("booking")).first()
-    if booking is None:
-        raise Http404
+    call, values = my_call(person, pk), body(request, AnswerNowIn)
+    booking = gates.one_within(
+        bookings_in, values.pop("booking"), person, Grant.CHANGE_BOOKING, clock.today()
+    )
     outcome = answer_now(call=call, booking=booking, by=person, at=at, **values)
     return Response(outcome_json(outcome, outcome.anliegen.pk), status=201)
 

@@ -15,7 +15,6 @@ from atv.kalender.queries import bookings, free
 from atv.kalender.queries.holds import hold_panel
 from atv.kalender.queries.reach import reach_of, sisters_of
 from eakte.models import WorkOrder
-from routing.escalation import queries
 from routing.escalation.actions.onward import Callback, close_with_rueckruf
 from routing.escalation.models import Anliegen, Outcome
 from routing.escalation.queries.elsewhere import reach_for
@@ -23,13 +22,12 @@ from routing.escalation.queries.repeat import first_of
 from routing.escalation.rules.catalogue import CATALOGUE, Kind
 from routing.escalation.rules.ladder import terminart_of
 from routing.escalation.web.forms import RueckrufForm
+from routing.escalation.web.mine import my_anliegen
 from socl.core import clock
 from socl.lib import phone
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY
-from socl.orga import gates
 from socl.orga.models import Person
-from socl.orga.rules.roles import Grant
 
 BRIEFING = "Frage: \nGeprüft: \nGesagt: "
 DAYS_SHOWN = 7
@@ -39,10 +37,7 @@ DAYS_SHOWN = 7
 def rueckruf(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a time and say what the team must know; what was typed stays if the time has just been taken."""
     assert isinstance(request.user, Person)
-    gates.require(request.user, Grant.TAKE_CALLS, clock.today())
-    anliegen = queries.anliegen_of(request.user).filter(pk=pk).first()
-    if anliegen is None:
-        raise Http404
+    anliegen = my_anliegen(request.user, pk)
     if anliegen.team is None or anliegen.outcome_id is not None:
         messages.error(request, "Für dieses Anliegen kann jetzt kein Rückruf gebucht werden.")
         return redirect("desk")

@@ -4,29 +4,21 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from routing.escalation import queries
 from routing.escalation.actions import consult as verbs
 from routing.escalation.actions.anliegen import change_anliegen
 from routing.escalation.actions.promises import keep_promise
-from routing.escalation.models import Anliegen
 from routing.escalation.queries.desk import promises_of
 from routing.escalation.web.forms import AskForm, ExceptionForm
+from routing.escalation.web.mine import my_anliegen
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person
 from socl.orga.rules.roles import Grant
-
-
-def _anliegen(person: Person, pk: int) -> Anliegen:
-    gates.require(person, Grant.TAKE_CALLS, clock.today())
-    found = queries.anliegen_of(person).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _do(request: HttpRequest, verb: Callable[[], object], done: str) -> HttpResponse:
@@ -44,7 +36,7 @@ def _do(request: HttpRequest, verb: Callable[[], object], done: str) -> HttpResp
 @gates.signed_in
 def ask(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Put the question to FiT or OS."""
-    found, form = _anliegen(person, pk), AskForm(request.POST)
+    found, form = my_anliegen(person, pk), AskForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Bitte die Frage in einem Satz eingeben und FiT oder OS wählen.")
         return redirect("desk")
@@ -61,9 +53,7 @@ def ask(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Do without the answer."""
     gates.require(person, Grant.TAKE_CALLS, clock.today())
-    found = queries.consults_asked_by(person).filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.consults_asked_by(person), pk=pk)
     return _do(
         request,
         lambda: verbs.cancel_consult(consult=found, by=person, at=clock.now()),
@@ -75,7 +65,7 @@ def cancel(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 @gates.signed_in
 def enter_exception(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Why the OS may take this call over."""
-    found, form = _anliegen(person, pk), ExceptionForm(request.POST)
+    found, form = my_anliegen(person, pk), ExceptionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Eine Ausnahme braucht eine Begründung.")
         return redirect("desk")

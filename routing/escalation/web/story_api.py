@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -37,9 +37,7 @@ class StoryLineOut(serializers.Serializer[Any]):
 def timeline(request: Request, pk: int) -> Response:
     """From the ringing to the end of the Rückruf, across TSB, FiT and OS; that it was read is recorded."""
     person, at = gates.who(request), clock.now()
-    found = story.readable(person, at).filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(story.readable(person, at), pk=pk)
     record_access([found], by=person, at=at, purpose="verlauf")
     return Response([{**vars(line), "at": berlin_iso(line.at)} for line in story.story_of(found)])
 

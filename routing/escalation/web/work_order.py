@@ -3,21 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from routing.escalation import queries
 from routing.escalation.actions.onward import Order, close_with_work_order
 from routing.escalation.queries.repeat import first_of
 from routing.escalation.rules.catalogue import CATALOGUE
 from routing.escalation.web.forms import WorkOrderForm
+from routing.escalation.web.mine import my_anliegen
 from routing.escalation.web.rueckruf import no_time_soon
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person
-from socl.orga.rules.roles import Grant
 
 OUTLINE = "Zu tun: \nGeprüft: \nGesagt: "
 
@@ -26,10 +25,7 @@ OUTLINE = "Zu tun: \nGeprüft: \nGesagt: "
 @gates.signed_in
 def work_order(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Say what has to be done; the order goes to the Sonderpostkorb of the responsible OS."""
-    gates.require(person, Grant.TAKE_CALLS, clock.today())
-    anliegen = queries.anliegen_of(person).filter(pk=pk).first()
-    if anliegen is None:
-        raise Http404
+    anliegen = my_anliegen(person, pk)
     if anliegen.os is None or anliegen.outcome_id is not None:
         messages.error(request, "Für dieses Anliegen kann jetzt kein Auftrag erteilt werden.")
         return redirect("desk")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from routing.rufkreis.models import (
     Call,
@@ -242,10 +242,6 @@ def entry_number(number: str | None) -> EntryNumber | None:
     return EntryNumber.objects.filter(number=number).select_related("agentur").first()
 
 
-def call_with_person(call_id: int, person: Person) -> Call | None:
-    """The call if it is or was at this person's desk; None otherwise."""
-    return (
-        Call.objects.filter(pk=call_id, person=person)
-        .select_related("rufkreis__unit", "pbx", "entry_number")
-        .first()
-    )
+def calls_of(person: Person) -> QuerySet[Call]:
+    """The calls that are or were at this person's desk."""
+    return Call.objects.filter(person=person).select_related("rufkreis__unit", "pbx", "entry_number")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -87,10 +87,7 @@ def desk_person(request: Request) -> Person:
 
 def my_call(request: Request, call_id: int) -> Call:
     """The call that this desk has or had; 404 for any other."""
-    call = queries.call_with_person(call_id, desk_person(request))
-    if call is None:
-        raise Http404
-    return call
+    return get_object_or_404(queries.calls_of(desk_person(request)), pk=call_id)
 
 
 def _answered(call: Call) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
@@ -26,10 +26,7 @@ from socl.orga.rules.roles import Grant
 def _mine(person: Person, pk: int) -> Call:
     """The call that this desk has or had; 404 for any other."""
     gates.require(person, Grant.TAKE_CALLS, clock.today())
-    call = queries.call_with_person(pk, person)
-    if call is None:
-        raise Http404
-    return call
+    return get_object_or_404(queries.calls_of(person), pk=pk)
 
 
 def _ask(request: HttpRequest, verb: Callable[..., Any], person: Person, pk: int) -> HttpResponse:
