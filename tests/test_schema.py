@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from atv.kalender.models import Kalender
 from socl.journal.models import AccessEntry, Entry
@@ -55,6 +56,25 @@ def test_every_migration_is_reversible():
         if not operation.reversible
     ]
     assert found == []
+
+
+@pytest.mark.django_db
+def test_a_database_from_before_the_fold_is_taken_over_and_one_half_way_is_not_passed_over():
+    """docs/decisions/0080: a folded migration counts as applied if the last of the old ones is."""
+
+    def left() -> list[tuple[str, str]]:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return [(migration.app_label, migration.name) for migration, _ in plan]
+
+    recorder, folded = MigrationRecorder(connection), [m for m in migrations() if m.replaces]
+    for migration in folded:
+        recorder.record_unapplied(migration.app_label, migration.name)
+    assert left() == []
+    for migration in folded:
+        recorder.record_applied(migration.app_label, migration.name)
+        recorder.record_unapplied(*migration.replaces[-1])
+    assert left() == [(m.app_label, m.name) for m in folded]
 
 
 def schema() -> dict[str, list[tuple[Any, ...]]]:

@@ -1,13 +1,11 @@
 """What leads of an Eingangszone set up: its own Terminarten, in its own words, over pages and REST."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
-from atv.kalender.models import Kalender, Zeitfenster
+from atv.kalender.models import Zeitfenster
 from socl.core import clock
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
@@ -59,16 +57,3 @@ def test_the_pages_speak_of_termine_where_people_come(lead: Person) -> None:
     chosen = f"{one.booking.pk} 1 2026-11-18T11:00:00+01:00"
     done = client.post(f"{home}neuplanung/alle/", {"termin": chosen, "schritt": "speichern"}, follow=True)
     assert "1 von 1 Terminen verlegt. Die Nachricht ist unterwegs." in done.content.decode()
-
-
-def test_an_old_calendar_of_an_eingangszone_takes_visits_after_the_migration() -> None:
-    """What somebody has set since stays."""
-    fill = import_module("atv.kalender.migrations.0019_old_eingangszonen").FILL
-    old = Kalender.objects.create(unit=nord().eingangszone, horizon_days=30)
-    team = kalender()
-    with connection.cursor() as cursor:
-        cursor.execute(fill)
-    old.refresh_from_db()
-    assert (old.takes_visits, old.lead_days, old.horizon_days, old.raster_minutes) == (True, 0, 30, 5)
-    team.refresh_from_db()
-    assert (team.takes_visits, team.lead_days) == (False, 1)

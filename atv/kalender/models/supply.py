@@ -158,7 +158,7 @@ class Zeitfenster(models.Model):
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
                 name="zeitfenster_validity",
             ),
-            ExclusionConstraint(  # two functions of the migration that adds it
+            ExclusionConstraint(  # of two functions that the migration makes
                 name="zeitfenster_once_at_a_time",
                 expressions=[
                     (single("serviceplatz"), RangeOperators.OVERLAPS),

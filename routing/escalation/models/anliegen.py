@@ -30,7 +30,7 @@ class Outcome(models.Model):
     """How an Anliegen ended. Points down to the booking or the work order; kept for 180 days.
 
     ``anliegen_kind`` repeats the kind that the Anliegen ended with: a foreign key over both columns ties the two, so
-    that the database itself refuses to hand a Leistungsberatung over (migration 0004).
+    that the database itself refuses to hand a Leistungsberatung over (in the migration).
     """
 
     kind = models.CharField(max_length=15, choices=[(k.value, label) for k, label in OUTCOME_LABELS.items()])
