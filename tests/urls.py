@@ -256,6 +256,7 @@ REST = {
     "api/v1/staffing/": "/api/v1/staffing/",
     "api/v1/entry-numbers/": "/api/v1/entry-numbers/",
     "api/v1/entry-numbers/<int:pk>/": "/api/v1/entry-numbers/{entry}/",
+    "api/v1/entry-numbers/<int:pk>/next-week/": "/api/v1/entry-numbers/{entry}/next-week/",
     "api/v1/entry-numbers/<int:pk>/days/<day:day>/": "/api/v1/entry-numbers/{entry}/days/{day}/",
     "api/v1/me/": "/api/v1/me/",
     "api/v1/me/presence/": "/api/v1/me/presence/",

@@ -158,6 +158,7 @@ VERBS = {
     "send_later": "Nachricht vorgesehen",
     "set_hours": "Zeiten einer Rufnummer geändert",
     "set_notices": "Hinweise eingestellt",
+    "take_back_number_week": "Neue Woche einer Rufnummer zurückgenommen",
     "set_number_days": "Zeiten einer Rufnummer an einzelnen Tagen geändert",
     "set_opening_day": "Öffnungszeiten eines Tages geändert",
     "set_opening_week": "Öffnungszeiten geändert",

@@ -184,6 +184,8 @@ STOPS = [
     Stop("/demo/anrufer/", state="refused", do=typed(plz="x"), status=422),
     Stop("/leitung/{call}/warum/", "tsb2"),
     Stop("/telefonie/nummern/", "betrieb1"),
+    Stop("/telefonie/nummern/?suche=kiel&thema=alg", "betrieb1", "narrowed"),
+    Stop("/telefonie/nummern/?suche=nirgends", "scregion1", "none"),
     Stop("/telefonie/nummern/{entry}/", "betrieb1"),
     Stop("/telefonie/nummern/{entry}/", "betrieb1", "preview", do=pressed("Vorschau der Woche")),
     Stop("/telefonie/nummern/{entry}/", "betrieb1", "refused", do=pressed("Vorschau der Tage"), status=422),

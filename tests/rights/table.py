@@ -184,6 +184,7 @@ ROWS = [
     row("GET", "api/v1/entry-numbers/", own=NUMBERS, foreign=NUMBERS),
     row("GET", "api/v1/entry-numbers/<int:pk>/", own=NUMBERS, foreign="betrieb revision"),
     row("PUT", "api/v1/entry-numbers/<int:pk>/", own="sc_region betrieb", foreign="betrieb"),
+    row("DELETE", "api/v1/entry-numbers/<int:pk>/next-week/", own="sc_region betrieb", foreign="betrieb"),
     row(
         "PUT DELETE",
         "api/v1/entry-numbers/<int:pk>/days/<day:day>/",

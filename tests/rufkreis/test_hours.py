@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from routing.rufkreis.models import Call, ClosedBehaviour, EntryNumber, EntryNumberKind, NumberDay
-from routing.rufkreis.rules.hours import Hours, is_open
+from routing.rufkreis.queries.numbers import number_json
+from routing.rufkreis.rules.hours import Hours, Week, is_open
 from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
@@ -16,11 +17,12 @@ from tests.api.clients import Rest, browserless, ok, refusal
 from tests.api.worlds import World, counts
 from tests.factories.rufkreis import CallFactory, EntryNumberFactory
 
+ALWAYS = Week(None, None, [])
 OFFICE = ("08:00", "18:00", [1, 2, 3, 4, 5])
 
 
 def hours(opens: str, closes: str, weekdays: list[int], land: str = "SH") -> Hours:
-    return Hours(time.fromisoformat(opens), time.fromisoformat(closes), weekdays, land)
+    return Hours(Week(time.fromisoformat(opens), time.fromisoformat(closes), weekdays), land)
 
 
 @pytest.mark.rule("RUF-18")
@@ -46,7 +48,7 @@ def test_a_number_is_open_on_its_weekdays_and_hours_but_not_on_holidays(
 ) -> None:
     at = datetime.fromisoformat(moment).replace(tzinfo=BERLIN)
     assert is_open(hours(*OFFICE, land), at) is expected
-    assert is_open(Hours(None, None, [], land), at), "without times: round the clock"
+    assert is_open(Hours(ALWAYS, land), at), "without times: round the clock"
     always = hours("00:00", "23:59", [at.isoweekday()], "SH")
     assert is_open(always, at) is not (at.month == 12), "on the weekdays that are named, and no holiday"
 
@@ -96,9 +98,97 @@ def test_a_single_day_goes_before_the_week_holidays_and_round_the_clock() -> Non
     for opens in (None, time(8)):
         closes = opens and time(18)
         for day, expected in ((None, False), ((time(9), time(12)), True), ((time(12), time(18)), False)):
-            assert is_open(Hours(opens, closes, [1], "SH", {christmas: day}), ten) is expected
-    assert is_open(Hours(time(8), time(18), [1], "SH", {date(2026, 12, 24): None}), ten) is False
-    assert not is_open(Hours(time(8), time(18), [5], "SH", {}), ten), "a holiday on a Friday"
+            assert is_open(Hours(Week(opens, closes, [1]), "SH", {christmas: day}), ten) is expected
+    eve = {date(2026, 12, 24): None}
+    assert is_open(Hours(Week(time(8), time(18), [1]), "SH", eve), ten) is False
+    assert not is_open(Hours(Week(time(8), time(18), [5]), "SH"), ten), "a holiday on a Friday"
+
+
+@pytest.mark.rule("RUF-18")
+def test_the_old_week_holds_until_the_next_one_begins() -> None:
+    begins = date(2026, 10, 26)  # the Monday after the night with two hours of two
+    hours = Hours(ALWAYS, "SH", following=(begins, Week(time(8), time(18), [1, 2, 3, 4, 5])))
+    moments = {
+        "2026-10-25 02:30": True,
+        "2026-10-25 23:59": True,
+        "2026-10-26 00:00": False,
+        "2026-10-26 08:00": True,
+        "2026-10-31 10:00": False,  # Reformation Day: the new week keeps holidays, and it is a Saturday
+    }
+    found = {m: is_open(hours, datetime.fromisoformat(m).replace(tzinfo=BERLIN)) for m in moments}
+    assert found == moments
+    again = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=1)
+    assert is_open(hours, again)
+
+
+@pytest.mark.rule("RUF-18")
+def test_a_week_may_begin_on_a_later_day_is_shown_first_and_taken_back(world: World) -> None:
+    kiel, today = EntryNumber.objects.get(agentur=world.nord.agentur), berlin_day(world.time())
+    client, begins = browserless(), today + 7 * ONE_DAY
+    who = world.person(Role.SC_REGION, world.nord.region)
+    client.force_login(who)
+    page = f"/telefonie/nummern/{kiel.pk}/"
+    week = {"was": "woche", "opens": "09:00", "closes": "17:00", "weekdays": ["1", "2"], "closed": "queue"}
+    asked = {**week, "valid_from": begins.isoformat()}
+    before = counts()
+    shown = client.post(page, {**asked, "schritt": "vorschau"}).content.decode()
+    assert f"Woche ab {begins:%d.%m.%Y}" in shown and "Mo, Di 09:00–17:00 Uhr" in shown
+    for day in (today - ONE_DAY, date(2100, 1, 1)):
+        refused = client.post(page, {**week, "valid_from": day.isoformat(), "schritt": "speichern"})
+        assert refused.status_code == 422
+    assert counts() == before
+    assert client.post(page, {**asked, "schritt": "speichern"}).status_code == 302
+    said = f"rund um die Uhr, ab {begins:%d.%m.%Y} Mo, Di 09:00–17:00 Uhr"
+    for where in (page, "/telefonie/nummern/"):
+        assert said in client.get(where).content.decode()
+    kiel.refresh_from_db()
+    assert (kiel.opens, kiel.closed, kiel.version) == (None, "queue", 2), "what is heard counts at once"
+    assert number_json(kiel, world.time())["is_open"]
+    world.time.goes_on(days=7, hours=12)  # a Tuesday evening
+    told = number_json(kiel, world.time())
+    assert (told["opens"], told["is_open"], told["next_week"]) == ("09:00", False, None)
+    rest = Rest(who)
+    later = {**told, "opens": "10:00", "valid_from": (begins + 7 * ONE_DAY).isoformat()}
+    made = ok(rest.put(f"/entry-numbers/{kiel.pk}/", later))
+    assert (made["opens"], made["next_week"]["opens"]) == ("09:00", "10:00"), (
+        "the week that began is the old one now"
+    )
+    back = ok(rest.delete(f"/entry-numbers/{kiel.pk}/next-week/"))
+    assert (back["opens"], back["next_week"], back["version"]) == ("09:00", None, 4)
+    assert ok(rest.delete(f"/entry-numbers/{kiel.pk}/next-week/"))["version"] == 4, "there is none"
+    facts = [change.facts for change in kiel.changes.order_by("version")]
+    ending = {f"Woche ab {begins + 7 * ONE_DAY:%d.%m.%Y}": ["Mo, Di 10:00–17:00 Uhr", ""]}
+    assert facts[-1] == ending
+
+
+@pytest.mark.rule("SOCL 2.1/2")
+def test_numbers_are_found_by_number_agentur_region_and_topic(world: World) -> None:
+    client = browserless()
+    who = world.person(Role.BETRIEB, world.nord.rd)
+    client.force_login(who)
+    EntryNumberFactory.create(number="+493023125199", agentur=world.west.agentur, menu={"9": "general"})
+    every = list(EntryNumber.objects.order_by("pk"))
+    west, nord = world.west.agentur, world.nord.agentur
+
+    def found(**asked: str) -> set[str]:
+        answer = client.get("/telefonie/nummern/", asked)
+        assert answer.status_code == 200
+        return {row[0].number for row in answer.context["rows"]}
+
+    def with_agentur(agentur: Any) -> set[str]:
+        return {e.number for e in every if agentur and e.agentur_id == agentur.pk}
+
+    assert found() == {e.number for e in every}
+    assert found(suche="0800 4555500") == {"+498004555500"}
+    assert found(suche="030 / 23125-131") == {"+493023125131"}
+    assert found(suche=nord.name[-4:].upper()) == with_agentur(nord)
+    assert found(region=world.west.region.key) == with_agentur(west)
+    assert found(region=world.west.region.key, thema="alg") == with_agentur(west) - {"+493023125199"}
+    assert "Keine Nummer passt dazu" in client.get("/telefonie/nummern/?suche=nirgends").content.decode()
+    assert client.get("/telefonie/nummern/?region=mond").status_code == 422
+    rest = Rest(who)
+    told = ok(rest.get("/entry-numbers/?search=4555500&topic=alg"))["results"]
+    assert [row["number"] for row in told] == ["+498004555500"]
 
 
 @pytest.mark.rule("RUF-18")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from socl.lib.workdays import BERLIN, holiday_name
 
@@ -11,19 +12,33 @@ MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
 Stretch = tuple[time, time]
 
 
-@dataclass(frozen=True)
-class Hours:
+class Week(NamedTuple):
     """Open on these ISO weekdays (none: Monday to Friday) from ``opens`` to before ``closes``, Berlin time.
 
-    Without times: round the clock. ``land``: whose public holidays count; empty: those of all Laender together.
-    ``days``: what counts on a single day instead of all that; None: closed.
+    Without times: round the clock.
     """
 
     opens: time | None
     closes: time | None
     weekdays: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A week; the one that follows it, from its first day on; and ``days``, which go before both (None: closed).
+
+    ``land``: whose public holidays count; empty: those of all Laender together.
+    """
+
+    week: Week
     land: str
     days: Mapping[date, Stretch | None] = field(default_factory=dict)
+    following: tuple[date, Week] | None = None
+
+
+def week_on(hours: Hours, day: date) -> Week:
+    """The week in force on ``day``: the old one holds until the next begins. Rule RUF-18."""
+    return hours.following[1] if hours.following and hours.following[0] <= day else hours.week
 
 
 def is_open(hours: Hours, at: datetime) -> bool:
@@ -32,12 +47,10 @@ def is_open(hours: Hours, at: datetime) -> bool:
     if local.date() in hours.days:
         stretch = hours.days[local.date()]
         return stretch is not None and stretch[0] <= local.time() < stretch[1]
-    if hours.opens is None or hours.closes is None:
+    opens, closes, weekdays = week_on(hours, local.date())
+    if opens is None or closes is None:
         return True
-    if (
-        local.isoweekday() not in (hours.weekdays or MONDAY_TO_FRIDAY)
-        or not hours.opens <= local.time() < hours.closes
-    ):
+    if local.isoweekday() not in (weekdays or MONDAY_TO_FRIDAY) or not opens <= local.time() < closes:
         return False
     return holiday_of(hours.land, local.date()) is None
 
@@ -48,8 +61,9 @@ def holiday_of(land: str, day: date) -> str | None:
     return names[0] if all(names) else None
 
 
-def week_words(opens: time | None, closes: time | None, weekdays: Sequence[int]) -> str:
+def week_words(week: Week) -> str:
     """``Mo, Di, Mi 08:00–18:00 Uhr``; ``rund um die Uhr``."""
+    opens, closes, weekdays = week
     if opens is None or closes is None:
         return "rund um die Uhr"
     names = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]

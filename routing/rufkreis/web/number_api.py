@@ -13,9 +13,10 @@ from rest_framework.response import Response
 from routing.rufkreis.actions import numbers as verbs
 from routing.rufkreis.models import ClosedBehaviour, EntryNumber, EntryNumberKind
 from routing.rufkreis.queries import numbers as queries
+from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.web.numbers import number_for
 from socl.core import clock
-from socl.core.api.parsing import body, query
+from socl.core.api.parsing import DayField, body, query
 from socl.core.api.shapes import UnitOut
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY
@@ -53,7 +54,22 @@ class NumberIn(serializers.Serializer[Any]):
     closed = serializers.ChoiceField(ClosedBehaviour.choices)
     waiting_announcement = serializers.CharField(max_length=40, allow_blank=True, required=False, default="")
     closed_announcement = serializers.CharField(max_length=40, allow_blank=True, required=False, default="")
+    valid_from = DayField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="first day of the week; what is heard counts at once",
+    )
     version = serializers.IntegerField(required=False, default=None, min_value=1, max_value=2**31 - 1)
+
+
+class NumberWeekOut(serializers.Serializer[Any]):
+    """A week that is to begin."""
+
+    valid_from = serializers.DateField()
+    opens = _clock()
+    closes = _clock()
+    weekdays = serializers.ListField(child=serializers.IntegerField())
 
 
 class NumberOut(serializers.Serializer[Any]):
@@ -67,6 +83,7 @@ class NumberOut(serializers.Serializer[Any]):
     opens = _clock()
     closes = _clock()
     weekdays = serializers.ListField(child=serializers.IntegerField())
+    next_week = NumberWeekOut(allow_null=True)
     closed = serializers.ChoiceField(ClosedBehaviour.choices)
     waiting_announcement = serializers.CharField()
     closed_announcement = serializers.CharField()
@@ -102,12 +119,22 @@ CHANGED = PolymorphicProxySerializer(
 )
 
 
-@extend_schema(operation_id="entry_numbers_list", responses=NumberPage)
+class NumberSieve(serializers.Serializer[Any]):
+    """``search``: part of a number or of an Agentur's name; ``region``: its key; ``topic``: where a digit leads."""
+
+    search = serializers.CharField(max_length=60, required=False, default="")
+    region = serializers.CharField(max_length=40, required=False, default="")
+    topic = serializers.ChoiceField([topic.value for topic in Topic], required=False, default="")
+
+
+@extend_schema(operation_id="entry_numbers_list", parameters=[NumberSieve], responses=NumberPage)
 @api_view(["GET"])
 def entry_numbers(request: Request) -> Response:
     """The numbers of the Agenturen in reach, and those of all Agenturen."""
     scope, at = gates.require(gates.who(request), Grant.READ_NUMBERS, clock.today()), clock.now()
-    rows = [queries.number_json(e, at) for e in queries.entry_numbers(scope, clock.today())]
+    wanted = query(request, NumberSieve)
+    sieve = queries.Sieve(wanted["search"], wanted["region"], wanted["topic"])
+    rows = [queries.number_json(e, at) for e in queries.entry_numbers(scope, clock.today()) if sieve.lets(e)]
     return Response({"next": None, "previous": None, "results": rows})
 
 
@@ -119,7 +146,10 @@ def _shown(request: Request, entry: EntryNumber) -> Response:
 @extend_schema(methods=["PUT"], parameters=[NumberDryRun], request=NumberIn, responses=CHANGED)
 @api_view(["GET", "PUT"])
 def entry_number(request: Request, pk: int) -> Response:
-    """One number; PUT sets its week and what is heard, from now on. 422 ``invalid_hours``, 409 ``stale``."""
+    """One number; PUT sets its week, from now or from ``valid_from`` on, and what is heard, from now on.
+
+    422 ``invalid_hours``, 409 ``stale``.
+    """
     who = gates.who(request)
     if request.method == "GET":
         return _shown(request, number_for(who, pk))
@@ -127,10 +157,19 @@ def entry_number(request: Request, pk: int) -> Response:
     version = wanted.pop("version")
     said = verbs.NumberHours(**wanted)
     if query(request, NumberDryRun)["dry_run"]:
-        found = queries.turned_away(entry, said.opens, said.closes, said.weekdays, clock.now())
-        return Response(vars(found))
+        return Response(vars(queries.turned_away(entry, said.week, clock.now())))
     verbs.set_hours(entry=entry, wanted=said, by=who, at=clock.now(), version=version)
     return _shown(request, entry)
+
+
+@extend_schema(responses={200: NumberOut})
+@api_view(["DELETE"])
+def entry_number_next_week(request: Request, pk: int) -> Response:
+    """The week that was to begin will not."""
+    who = gates.who(request)
+    return _shown(
+        request, verbs.take_back_week(entry=number_for(who, pk, writes=True), by=who, at=clock.now())
+    )
 
 
 @extend_schema(methods=["PUT"], parameters=[NumberDryRun], request=NumberDayIn, responses=CHANGED)
@@ -157,5 +196,6 @@ def entry_number_day(request: Request, pk: int, day: date) -> Response:
 urlpatterns: list[URLPattern] = [
     path("entry-numbers/", entry_numbers),
     path("entry-numbers/<int:pk>/", entry_number),
+    path("entry-numbers/<int:pk>/next-week/", entry_number_next_week),
     path("entry-numbers/<int:pk>/days/<day:day>/", entry_number_day),
 ]

@@ -1,5 +1,6 @@
 """Forms of a number's times."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
@@ -7,10 +8,13 @@ from django import forms
 
 from routing.rufkreis.actions.numbers import LONGEST, NumberHours
 from routing.rufkreis.models import ClosedBehaviour
+from routing.rufkreis.queries.numbers import Sieve
+from routing.rufkreis.rules.eligibility import TOPIC_LABELS
 from routing.rufkreis.rules.hours import Stretch, stretch_words
 from socl.core.forms import DayField, Plain
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY
+from socl.orga.models import Unit
 from socl.orga.rules.opening import WEEKDAYS
 
 CLOCK_WRONG = "Bitte eine Uhrzeit angeben, zum Beispiel 08:00."
@@ -48,6 +52,11 @@ class HoursForm(StretchForm):
     closes = _clock("Schließt um")
     weekdays = forms.TypedMultipleChoiceField(
         label="An", coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
+    )
+    valid_from = DayField(
+        label="Diese Zeiten gelten ab",
+        required=False,
+        help_text="leer: ab sofort; Ansagen gelten immer ab sofort",
     )
     closed = forms.ChoiceField(
         label="Außerhalb der Zeiten und an Feiertagen", choices=ClosedBehaviour.choices
@@ -101,6 +110,27 @@ class DaysForm(StretchForm):
 
 
 class ClearForm(Plain):
-    """Which single day shall not count."""
+    """Which single day shall not count; without one, the week that is to begin."""
 
-    day = DayField()
+    day = DayField(required=False)
+
+
+class NumbersForm(Plain):
+    """Which numbers are listed. It stands in the address: nothing personal is asked for."""
+
+    suche = forms.CharField(label="Nummer oder Agentur", max_length=60, required=False)
+    region = forms.ChoiceField(label="SC-Region", required=False)
+    thema = forms.ChoiceField(
+        label="Führt zu",
+        required=False,
+        choices=[("", "alle Themen"), *((t.value, n) for t, n in TOPIC_LABELS.items())],
+    )
+
+    def __init__(self, *args: Any, regions: Iterable[Unit], **given: Any) -> None:
+        super().__init__(*args, **given)
+        choices = [("", "alle Regionen"), *((unit.key, unit.name) for unit in regions)]
+        self.fields["region"].choices = choices  # type: ignore[attr-defined]
+
+    def wanted(self) -> Sieve:
+        d = self.cleaned_data
+        return Sieve(d["suche"], d["region"], d["thema"])

@@ -13,7 +13,7 @@ from routing.rufkreis.actions import numbers as verbs
 from routing.rufkreis.models import EntryNumber
 from routing.rufkreis.queries import numbers as queries
 from routing.rufkreis.rules.hours import MONDAY_TO_FRIDAY, is_open
-from routing.rufkreis.web.number_forms import ClearForm, DaysForm, HoursForm
+from routing.rufkreis.web.number_forms import ClearForm, DaysForm, HoursForm, NumbersForm
 from socl.core import clock
 from socl.core.forms import show_again, typed
 from socl.lib.refusal import Refusal
@@ -25,15 +25,23 @@ from socl.orga.rules.roles import Grant
 @require_safe
 @gates.signed_in
 def numbers(request: HttpRequest, person: Person) -> HttpResponse:
-    """Every number in reach, open or closed right now."""
+    """The numbers in reach, open or closed right now, narrowed by what the form asks for."""
     scope, at = gates.require(person, Grant.READ_NUMBERS, clock.today()), clock.now()
-    rows = [
-        (entry, queries.week_of(entry), is_open(queries.hours_of(entry, entry.days.all()), at))
-        for entry in queries.entry_numbers(scope, clock.today())
-    ]
-    may_read_state = bool(gates.scope(person, Grant.READ_STATE, clock.today()))
-    context = {"rows": rows, "at": at, "may_read_state": may_read_state}
-    return render(request, "rufkreis/numbers.html", context)
+    reached = queries.entry_numbers(scope, clock.today())
+    form = NumbersForm(request.GET if request.GET else None, regions=queries.regions_of(reached))
+    sieve = form.wanted() if form.is_valid() else queries.Sieve()
+    found = [entry for entry in reached if sieve.lets(entry)]
+    context = {
+        "rows": [
+            (e, queries.week_said(e, clock.today()), is_open(queries.hours_of(e, e.days.all()), at))
+            for e in found
+        ],
+        "all": len(reached),
+        "form": form,
+        "at": at,
+        "may_read_state": bool(gates.scope(person, Grant.READ_STATE, clock.today())),
+    }
+    return render(request, "rufkreis/numbers.html", context, status=422 if form.errors else 200)
 
 
 def number_for(person: Person, pk: int, *, writes: bool = False) -> EntryNumber:
@@ -96,10 +104,11 @@ def _preview(
     """What the change would have meant for the calls of the last four weeks; nothing is written."""
     lines, count = [], 1
     if isinstance(form, HoursForm):
-        was, now = verbs.hours_of(entry).words(), form.wanted().words()
-        lines = [(name, was[name], now[name]) for name in now if was[name] != now[name]]
-        said = form.wanted()
-        seen = queries.turned_away(entry, said.opens, said.closes, said.weekdays, clock.now())
+        said, today = form.wanted(), clock.today()
+        was, now = verbs.words(entry, today), verbs.words(verbs.applied(entry, said, today), today)
+        names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+        lines = [(name, was.get(name, ""), now.get(name, "")) for name in names]
+        seen = queries.turned_away(entry, said.week, clock.now())
     else:
         count = len(ours(person)) if form.cleaned_data["every"] else 1
         lines = [(form.words(), "", form.said())]
@@ -111,15 +120,17 @@ def _preview(
 def _page(
     request: HttpRequest, person: Person, entry: EntryNumber, tried: HoursForm | DaysForm | None = None
 ) -> HttpResponse:
-    first: dict[str, Any] = vars(verbs.hours_of(entry)) | {"version": entry.version}
-    first["weekdays"] = entry.weekdays or list(MONDAY_TO_FRIDAY)
+    today = clock.today()
+    week = queries.week_of(entry, today)
+    first: dict[str, Any] = vars(entry) | week._asdict()
+    first["weekdays"] = week.weekdays or list(MONDAY_TO_FRIDAY)
     refused = tried is not None and bool(tried.errors)
     if isinstance(tried, HoursForm):
         show_again(tried, entry.version)
-    today = clock.today()
     context = {
         "entry": entry,
-        "week": queries.week_of(entry),
+        "week": queries.week_said(entry, today),
+        "coming": queries.coming_week(entry, today),
         "open": is_open(queries.hours_of(entry, entry.days.all()), clock.now()),
         "days": queries.days_ahead(entry, today),
         "changes": queries.changes_of(entry),
@@ -134,11 +145,15 @@ def _page(
 @require_POST
 @gates.signed_in
 def clear(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """A single day shall not count."""
+    """A single day, or the week that was to begin, shall not count."""
     entry, form = number_for(person, pk, writes=True), ClearForm(request.POST)
     if form.is_valid():
-        verbs.clear_number_day(entry=entry, day=form.cleaned_data["day"], by=person, at=clock.now())
-        messages.success(request, "Der Tag folgt wieder der Woche.")
+        if day := form.cleaned_data["day"]:
+            verbs.clear_number_day(entry=entry, day=day, by=person, at=clock.now())
+            messages.success(request, "Der Tag folgt wieder der Woche.")
+        else:
+            verbs.take_back_week(entry=entry, by=person, at=clock.now())
+            messages.success(request, "Es bleibt bei der bisherigen Woche.")
     return redirect("entry_number", pk)
 
 
