@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,6 +66,16 @@ class Net:
             self.caught.append((f"{where} {answer.status_code}", body))
         return answer
 
+    def catch_the_records(self) -> Counter[str]:
+        """Keep what stands on record beside the work: the figures, the journal, the heads of letters; how many."""
+        watched = Client(headers={"Authorization": "Bearer geheim"}).get("/metrics").content.decode()
+        assert "socl_requests_total" in watched
+        letters = Outbox.objects.values_list("subject", "purpose", "error")
+        records = [("metrics", watched), *(("post", str(row)) for row in letters)]
+        records += [("journal", str(row)) for model in (Entry, AccessEntry) for row in model.objects.values()]
+        self.caught += records
+        return Counter(where for where, _ in records)
+
     def found(self) -> list[str]:
         """Where a canary came out."""
         everything = [*self.caught, *(("log", line) for line in self.log.getvalue().splitlines())]
@@ -110,13 +121,7 @@ def test_a_person_goes_through_every_face_and_leaves_no_trace_beside_the_work(wo
     through_the_pages(world, booking)
     through_wrong_doors(desk, switch)
     assert net.answers > 50
-    watched = Client(headers={"Authorization": "Bearer geheim"}).get("/metrics").content.decode()
-    assert "socl_requests_total" in watched
-    net.caught.append(("metrics", watched))
-    net.caught += [("journal", str(row)) for model in (Entry, AccessEntry) for row in model.objects.values()]
-    post = Outbox.objects.values_list("subject", "purpose", "error")
-    net.caught += [("post", str(row)) for row in post]
-    assert len([where for where, _ in net.caught if where == "journal"]) > 10
+    assert net.catch_the_records()["journal"] > 10
     assert net.found() == []
 
 

@@ -10,34 +10,17 @@ from routing.escalation.actions.consult import settle_consults
 from routing.escalation.models import Anliegen, Consult, Outcome
 from routing.escalation.rules import lifecycle
 from routing.escalation.rules.lifecycle import ConsultState
-from routing.rufkreis.actions.setup import set_up_hotline
 from routing.rufkreis.models import CtiCommand, TransferPermit
-from routing.rufkreis.rules.eligibility import Hotline
 from socl.core.db import broken_constraint
 from socl.journal.models import AccessEntry
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, ok, refusal
 from tests.api.worlds import World
 from tests.escalation.steps import opened, path_of
-from tests.factories.kalender import AT, system
+from tests.factories.kalender import AT
 
+pytestmark = pytest.mark.usefixtures("hotlines")
 EXCEPTION = {"code": "dringlichkeit", "reason": "mittellos, Miete morgen fällig"}
-
-
-@pytest.fixture(autouse=True)
-def hotlines(world: World) -> None:
-    set_up_hotline(unit=world.nord.sc, hotline=Hotline.FIT, by=system(), at=AT)
-    set_up_hotline(unit=world.nord.os, hotline=Hotline.OS, by=system(), at=AT)
-
-
-@pytest.fixture
-def fit(world: World) -> Rest:
-    return world.staff(Role.FIT, world.nord.sc, "greta")
-
-
-@pytest.fixture
-def os(world: World) -> Rest:
-    return world.staff(Role.OS_STAFF, world.nord.team, "imke")
 
 
 def commands() -> list[tuple[str, str]]:

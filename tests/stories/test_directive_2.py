@@ -8,33 +8,15 @@ from atv.kalender.models import Booking
 from routing.escalation.actions.guides import draft_guide, note_guides_in_force, release_guide
 from routing.escalation.models import Outcome
 from routing.escalation.rules.leitfaden import LEITFAEDEN
-from routing.rufkreis.actions.setup import set_up_hotline
 from routing.rufkreis.models import CtiCommand
-from routing.rufkreis.rules.eligibility import Hotline
-from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, ok, refusal
 from tests.api.worlds import World
 from tests.escalation.steps import path_of
 from tests.factories.kalender import AT, system
 
+pytestmark = pytest.mark.usefixtures("hotlines")
 MARA = {"name": "Mara Beispiel", "kundennummer": "131A123456"}
 WHOM = {"name": "Mara Beispiel", "rueckruf_number": "030 23125 900", "briefing": "Frage: Abfindung."}
-
-
-@pytest.fixture(autouse=True)
-def hotlines(world: World) -> None:
-    set_up_hotline(unit=world.nord.sc, hotline=Hotline.FIT, by=system(), at=AT)
-    set_up_hotline(unit=world.nord.os, hotline=Hotline.OS, by=system(), at=AT)
-
-
-@pytest.fixture
-def fit(world: World) -> Rest:
-    return world.staff(Role.FIT, world.nord.sc, "greta")
-
-
-@pytest.fixture
-def os(world: World) -> Rest:
-    return world.staff(Role.OS_STAFF, world.nord.team, "imke")
 
 
 def may(desk: Rest, path: str) -> dict[str, tuple[bool, bool]]:
