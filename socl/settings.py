@@ -110,7 +110,7 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "socl.web.forms.KernRenderer"
 
 DATABASE_URL = _env.get("DATABASE_URL", "postgres://localhost/socl")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, "socl.core.postgres", 600, True)}  # health checks
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = _env.get("REDIS_URL", "redis://localhost:6379/0")
 

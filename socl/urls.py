@@ -29,7 +29,10 @@ from socl.web import (
     views,
 )
 
+# Tried one after the other, so what is asked most stands first.
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("socl.web.api")),
+    path("api/cti/v1/", include(cti.urlpatterns)),
     path("", views.home, name="home"),
     path("anmelden/", account.login, name="login"),
     path("konto/", include(account.urlpatterns)),
@@ -66,8 +69,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("postkorb/", include(eakte.urlpatterns)),
     path("otk/", include(otk.urlpatterns)),
     path("einfuehrung/", include(rollout.urlpatterns)),
-    path("api/v1/", include("socl.web.api")),
-    path("api/cti/v1/", include(cti.urlpatterns)),
     path("oauth/token/", TokenView.as_view(), name="token"),
 ]
 if settings.OIDC_RP_CLIENT_ID:

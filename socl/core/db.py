@@ -1,14 +1,14 @@
 """Small things PostgreSQL offers that the ORM does not: skip-on-conflict inserts, advisory locks, finished statements."""
 
 import re
-from collections.abc import Sequence
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import IntegrityError, connection
 from django.db.models import Model
-from django.db.models.constants import OnConflict
+from django.db.models.expressions import DatabaseDefault
 
 Row = TypeVar("Row", bound=Model)
 
@@ -18,21 +18,30 @@ def insert_unless_taken(row: Row) -> Row | None:
 
     Unlike catching IntegrityError this leaves the transaction usable.
     """
-    model = type(row)
-    fields = [f for f in model._meta.concrete_fields if not f.primary_key]
-    rows: list[Any] = model._base_manager.all()._insert(  # type: ignore[attr-defined]
-        [row],
-        fields=fields,
-        returning_fields=[model._meta.pk],
-        using=connection.alias,
-        on_conflict=OnConflict.IGNORE,
-    )
-    if not rows or rows[0] is None:  # Django answers [None] for a row that was not inserted
-        return None
-    row.pk = rows[0][0]
-    row._state.adding = False
-    row._state.db = connection.alias
-    return row
+    statement, values = insertion(row)
+    for (key,) in rows(statement, values):
+        row.pk = key
+        row._state.adding = False
+        row._state.db = connection.alias
+        return row
+    return None
+
+
+def insertion(row: Model) -> tuple[str, dict[str, Any]]:
+    """The statement of ``insert_unless_taken`` with its values; what only the database's default knows is left to it."""
+    values = {}
+    for field in row._meta.concrete_fields:
+        value = field.pre_save(row, add=True)
+        if not field.primary_key and not isinstance(value, DatabaseDefault):
+            values[str(field.column)] = _plain(field.get_db_prep_save(value, connection))
+    names, marks = ", ".join(f'"{name}"' for name in values), ", ".join(f"%({name})s" for name in values)
+    into = f'INSERT INTO "{row._meta.db_table}" ({names}) VALUES ({marks})'
+    return f"{into} ON CONFLICT DO NOTHING RETURNING id", values
+
+
+def _plain(value: Any) -> Any:
+    """A state as its text: as a value it is no constant of the statement."""
+    return value.value if isinstance(value, Enum) else value
 
 
 def broken_constraint(error: IntegrityError) -> str:
@@ -73,23 +82,29 @@ def read(statement: str, values: dict[str, Any], *models: type[Model]) -> list[A
     """
     parts, at = [], 0
     for model in models:
-        fields = model._meta.concrete_fields
-        parts.append((model, fields, slice(at, at + len(fields))))
-        at += len(fields)
+        end = at + len(model._meta.concrete_fields)
+        parts.append((model, slice(at, end)))
+        at = end
     found = rows(statement, values)
-    made = [
-        (*(_instance(model, fields, row[part]) for model, fields, part in parts), *row[at:]) for row in found
-    ]
+    made = [(*(_instance(model, row[part]) for model, part in parts), *row[at:]) for row in found]
     return [row[0] if len(row) == 1 else row for row in made]
 
 
-def _instance(model: type[Model], fields: Sequence[Any], values: tuple[Any, ...]) -> Model | None:
+def _instance(model: type[Model], values: tuple[Any, ...]) -> Model | None:
     if values[0] is None:  # the primary key
         return None
-    for n, field in enumerate(fields):
-        for convert in field.get_db_converters(connection):  # JSON comes as text
-            values = (*values[:n], convert(values[n], None, connection), *values[n + 1 :])
-    return model.from_db(connection.alias, [field.attname for field in fields], values)
+    names, converted = _fields(model)
+    for n, convert in converted:
+        values = (*values[:n], convert(values[n], None, connection), *values[n + 1 :])
+    return model.from_db(connection.alias, names, values)
+
+
+@cache
+def _fields(model: type[Model]) -> tuple[list[str], list[tuple[int, Any]]]:
+    """The names of a model's columns, and what turns the database's values into its own (JSON comes as text)."""
+    fields = model._meta.concrete_fields
+    converted = [(n, c) for n, field in enumerate(fields) for c in field.get_db_converters(connection)]
+    return [field.attname for field in fields], converted
 
 
 def rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -122,14 +137,12 @@ def _prepared(statement: str, values: dict[str, Any]) -> tuple[str, list[Any]]:
     key = (statement, *fixed.items())
     if key not in known:
         known[key] = _prepare(f"socl_{len(known)}", statement, fixed)
-    name, wanted = known[key]
-    return f"EXECUTE {name}" + f" ({', '.join(['%s'] * len(wanted))})" * bool(wanted), [
-        values[n] for n in wanted
-    ]
+    call, wanted = known[key]
+    return call, [values[n] for n in wanted]
 
 
 def _prepare(name: str, statement: str, fixed: dict[str, Any]) -> tuple[str, list[str]]:
-    """Prepare ``statement`` under ``name``; its parameters in order. It lives as long as the connection."""
+    """Prepare ``statement`` under ``name`` for as long as the connection lives: its call, and its parameters in order."""
     wanted: list[str] = []
 
     def number(match: re.Match[str]) -> str:
@@ -144,4 +157,5 @@ def _prepare(name: str, statement: str, fixed: dict[str, Any]) -> tuple[str, lis
 
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         cursor.execute(f"PREPARE {name} AS {PLACEHOLDER.sub(number, statement)}")
-    return name, wanted
+    marks = ", ".join(["%s"] * len(wanted))
+    return f"EXECUTE {name} ({marks})" if wanted else f"EXECUTE {name}", wanted

@@ -64,6 +64,22 @@ def test_a_statement_written_out_answers_with_the_rows_that_django_would_find():
 
 
 @pytest.mark.django_db
+def test_a_connection_that_the_server_has_ended_is_not_used_again():
+    kept = connection.copy()
+    kept.ensure_connection()
+    pid = kept.connection.info.backend_pid
+    assert kept.is_usable()
+    rows("SELECT pg_terminate_backend(%(pid)s, 5000)", {"pid": pid})  # waits until it is gone
+    assert not kept.is_usable()
+    kept.close_if_unusable_or_obsolete()  # as at the end of a request
+    with kept.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone()[0] != pid
+    kept.close()
+    assert not kept.is_usable()
+
+
+@pytest.mark.django_db
 def test_a_broken_constraint_is_known_by_its_name():
     key("eins").save()
     with pytest.raises(IntegrityError) as error, transaction.atomic():

@@ -51,8 +51,12 @@ def test_every_listed_time_is_the_one_the_pure_rules_name(seed):
             ]
         good = [(lane, fit) for lane, fit in every if not is_wasteful(fit, (20 * minute, 30 * minute))]
         assert lanes_and_starts(day.options) == sorted((lane, fit.start) for lane, fit in every)
-        assert lanes_and_starts(day.offered) == sorted((lane, fit.start) for lane, fit in good or every)
-        assert day.starts == sorted({o.fit.start for o in day.offered})
+        offered = [o for o in day.options if day.offers(o)]
+        assert lanes_and_starts(offered) == sorted((lane, fit.start) for lane, fit in good or every)
+        assert day.starts == sorted({o.fit.start for o in offered})
+        assert [o for start in day.starts for o in day.at(start) if day.offers(o)] == sorted(
+            offered, key=lambda o: o.fit.start
+        )
 
 
 def lanes_and_starts(options: Iterable[free.Option]) -> list[tuple[int, datetime]]:

@@ -70,5 +70,5 @@ def test_a_booking_that_is_being_moved_does_not_use_up_its_own_share():
 @pytest.mark.django_db
 def test_no_question_more_where_no_share_is_set(django_assert_num_queries):
     calendar, kind = kalender(), terminart()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         free.free_days(calendar, kind, channel=Channel.SC, first=THURSDAY, days=14, at=AT)

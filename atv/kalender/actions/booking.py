@@ -9,6 +9,7 @@ from atv.kalender.actions.holds import give_up_holds
 from atv.kalender.actions.notices import tell_booked, tell_cancelled, tell_moved
 from atv.kalender.actions.placing import (
     Wanted,
+    clear_expired,
     enter,
     instead,
     lock,
@@ -134,6 +135,7 @@ def move_rueckruf(
 def reschedule(booking: Booking, wanted: Wanted) -> None:
     """Put the booking, read behind the lock, where it is wanted. Refusals: ``wrong_state``, those of ``place``."""
     found = place(wanted, without=booking)
+    clear_expired(wanted.kalender.pk, wanted.at)
     try:
         moved = move_one(
             booking,

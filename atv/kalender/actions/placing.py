@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from atv.kalender.models import Booking, Kalender, Serviceplatz, Terminart
 from atv.kalender.queries import free
@@ -26,7 +26,6 @@ SELECT {columns(Kalender, "k")}, {columns(Unit, "u")}
 FROM kalender_kalender k JOIN orga_unit u ON u.id = k.unit_id
 WHERE k.id = %(kalender)s FOR NO KEY UPDATE OF k
 """
-PLACE = f"SELECT {columns(Serviceplatz, 'p')} FROM kalender_serviceplatz p WHERE p.id = %(place)s"
 EXPIRED = "DELETE FROM kalender_booking WHERE kalender_id = %(kalender)s AND state = %(held)s AND expires_at <= %(at)s"
 
 
@@ -53,6 +52,11 @@ class Wanted:
         return self.starts_at + timedelta(minutes=self.kind.minutes)
 
 
+def clear_expired(kalender_id: int, at: datetime) -> int:
+    """Delete the expired holds of a locked calendar: nobody counts them, but the constraint does. Their number."""
+    return execute(EXPIRED, {"kalender": kalender_id, "held": State.HELD, "at": at})
+
+
 def refuse_unless_bookable_day(wanted: Wanted) -> None:
     """Refuse today and what lies beyond the horizon, even where a hold from before midnight stands."""
     day = berlin_day(wanted.starts_at)
@@ -66,13 +70,11 @@ def refuse_unless_bookable_day(wanted: Wanted) -> None:
 
 
 def place(wanted: Wanted, without: Booking | None = None) -> Serviceplatz:
-    """The Serviceplatz to book the time at, by the same function that listed the times; or a refusal.
-
-    Deletes the calendar's expired holds on the way: they would still stand in the constraint's way.
+    """The Serviceplatz to book the time at (its number is known), by the same function that listed the times; or a
+    refusal. An expired hold may still lie there (``clear_expired``).
     """
     refuse_unless_bookable_day(wanted)
     kalender, kind, at = wanted.kalender, wanted.kind, wanted.at
-    execute(EXPIRED, {"kalender": kalender.pk, "held": State.HELD, "at": at})
     day = berlin_day(wanted.starts_at)
     found = free.free_days(kalender, kind, channel=wanted.channel, first=day, days=1, at=at, without=without)[
         0
@@ -81,11 +83,15 @@ def place(wanted: Wanted, without: Booking | None = None) -> Serviceplatz:
         raise Refusal("off_raster", "Diese Uhrzeit liegt nicht im Raster des Kalenders.", rule="ATV-1")
     start = free.minutes(wanted.starts_at)
     _refuse_unless_open(found, start, kind.minutes, kalender.raster_minutes)
-    here = [o for o in found.offered if o.fit.start == start]
+    lanes = found.at(start)
+    here = [o for o in lanes if found.offers(o)]
     if here:
         lane = slots.best_fit([(o.fit, o.lane) for o in here], here[0].durations)
-        return cast(Serviceplatz, read(PLACE, {"place": lane}, Serviceplatz)[0])
-    if any(o.fit.start == start for o in found.options):
+        number = next(w.number for w in found.windows if w.lane == lane)
+        return Serviceplatz.from_db(
+            connection.alias, ["id", "kalender_id", "number"], [lane, kalender.pk, number]
+        )
+    if lanes:
         message = "Diese Uhrzeit ließe zehn Minuten ungenutzt, andere nicht."
         raise Elsewhere("not_offered", message, "ATV-3", wanted)
     if found.share_used:
@@ -107,7 +113,7 @@ def _refuse_unless_open(day: free.Day, start: int, duration: int, raster: int) -
         raise Refusal("off_raster", "Diese Uhrzeit liegt nicht im Raster des Kalenders.", rule="ATV-1")
 
 
-def enter(wanted: Wanted, state: State, *, by: Person, **columns: Any) -> Booking:
+def enter(wanted: Wanted, state: State, *, by: Person, **values: Any) -> Booking:
     """A new row for the wanted time, on the lane it fits best. Refusals: those of ``place``, ``slot_taken``.
 
     A drawn reference that an old booking has (one in 3,400 among a million) is drawn again.
@@ -122,9 +128,11 @@ def enter(wanted: Wanted, state: State, *, by: Person, **columns: Any) -> Bookin
         channel=wanted.channel,
         created_by=by,
         created_at=wanted.at,
-        **columns,
+        **values,
     )
     while insert_unless_taken(booking) is None:
+        if clear_expired(wanted.kalender.pk, wanted.at):
+            continue
         if not booking.reference or not Booking.objects.filter(reference=booking.reference).exists():
             raise taken(wanted)
         booking.reference = new_reference()

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from atv.kalender.actions.booking import Contact, reschedule, wrong_state
-from atv.kalender.actions.placing import EXPIRED, Wanted, enter, lock
+from atv.kalender.actions.placing import Wanted, clear_expired, enter, lock
 from atv.kalender.models import Booking, Terminart
 from atv.kalender.rules.lifecycle import TAKE_BACK, State
-from socl.core.db import execute, insert_unless_taken
+from socl.core.db import insert_unless_taken
 from socl.core.moves import move_one
 from socl.journal import bell
 from socl.journal.record import record
@@ -90,7 +90,7 @@ def reopen_termin(*, booking: Booking, by: Person, at: datetime) -> Booking:
     """
     lock(booking.kalender_id)
     booking = _read(booking)
-    execute(EXPIRED, {"kalender": booking.kalender_id, "held": State.HELD, "at": at})
+    clear_expired(booking.kalender_id, at)
     here = Booking.objects.live().filter(serviceplatz=booking.serviceplatz_id).exclude(pk=booking.pk)
     if here.touching(booking.starts_at, booking.ends_at).exists():
         message = "Die Zeit hat inzwischen jemand anderes. Bitte als Laufkundschaft eintragen."

@@ -1,11 +1,12 @@
 """Single bookings: one person's, or one by its reference; and how clients read them."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, cast
 
 from django.db.models import QuerySet
 
-from atv.kalender.models import Attempt, Booking, Kalender
+from atv.kalender.models import Attempt, Booking, Kalender, Terminart
 from socl.core.db import columns, read
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_iso, berlin_span
@@ -22,7 +23,35 @@ def kalender_of(team: Unit) -> Kalender:
     for kalender in read(KALENDER_OF, {"unit": team.pk}, Kalender):
         kalender.unit = team
         return cast(Kalender, kalender)
-    raise Refusal("no_kalender", "Für dieses Team ist noch kein Kalender eingerichtet.", rule="SOCL 3/OS/3")
+    raise no_kalender()
+
+
+def no_kalender() -> Refusal:
+    """The refusal where a team has no calendar yet."""
+    return Refusal("no_kalender", "Für dieses Team ist noch kein Kalender eingerichtet.", rule="SOCL 3/OS/3")
+
+
+# What every request about free times needs, in one question instead of three.
+TEAM = f"""
+SELECT {columns(Unit, "u")}, {columns(Kalender, "k")}, {columns(Terminart, "t")}
+FROM orga_unit u
+LEFT JOIN kalender_kalender k ON k.unit_id = u.id
+LEFT JOIN kalender_terminart t ON t.code = %(kind)s
+WHERE u.key = %(key)s AND u.kind = %(team)s
+  AND u.valid_from <= %(day)s AND (u.valid_until > %(day)s OR u.valid_until IS NULL)
+"""
+
+
+def team_and_kind(key: str, code: str, day: date) -> tuple[Unit, Kalender | None, Terminart | None] | None:
+    """The Alg Plus-Team ``key`` in force on ``day``, its calendar and the Terminart ``code``; None without the team."""
+    values = {"key": key, "kind": code, "team": UnitKind.ALG_PLUS_TEAM, "day": day}
+    if "\0" in key + code:  # a path may carry it, PostgreSQL could not
+        return None
+    for unit, kalender, kind in read(TEAM, values, Unit, Kalender, Terminart):
+        if kalender:
+            kalender.unit = unit
+        return unit, kalender, kind
+    return None
 
 
 def kalender_by_id(pk: int) -> Kalender | None:

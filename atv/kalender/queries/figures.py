@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from atv.kalender.models import Attempt, AttemptResult, Booking, Kalender, Terminart
 from atv.kalender.queries.free import bookable_days, minutes
-from atv.kalender.queries.opening import Opening, openings_of, remaining
+from atv.kalender.queries.opening import NO_BLOCKS, Opening, blocks, openings_of, remaining
 from atv.kalender.rules.figures import Count, hidden, may_show_sum, wasted
 from atv.kalender.rules.lifecycle import LIVE, State
-from socl.lib.spans import Span, merge
+from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY, berlin_day, berlin_midnight, berlin_span
 from socl.orga.gates import Scope
 from socl.orga.models import Unit
@@ -135,10 +135,10 @@ def _gaps(
     found: Iterable[Opening], booked: dict[int, list[tuple[int, int]]], length: dict[str, int]
 ) -> Iterable[tuple[int, tuple[int, ...]]]:
     """What bookings left of the openings, with the durations that might have filled it."""
-    merged = {place: merge(spans) for place, spans in booked.items()}
+    merged = {place: blocks(spans) for place, spans in booked.items()}
     for o in found:
         durations = tuple(sorted({length[code] for code in o.terminarten if code in length}))
-        for start, end in remaining(o.start, o.end, merged.get(o.place, [])):
+        for start, end in remaining(o.start, o.end, merged.get(o.place, NO_BLOCKS)):
             yield end - start, durations
 
 
@@ -159,10 +159,10 @@ def _first_free(
 ) -> int | None:
     """Days from today to the first day on which ``duration`` minutes are free; None up to the horizon."""
     allowed, raster = bookable_days(k, at), k.raster_minutes
-    merged = {place: merge(spans) for place, spans in taken.items()}
+    merged = {place: blocks(spans) for place, spans in taken.items()}
     for o in future:
         if code in o.terminarten and allowed.start <= o.day < allowed.end:
-            for start, end in remaining(o.start, o.end, merged.get(o.place, [])):
+            for start, end in remaining(o.start, o.end, merged.get(o.place, NO_BLOCKS)):
                 if start + (o.origin - start) % raster + duration <= end:
                     return (o.day - berlin_day(at)).days
     return None

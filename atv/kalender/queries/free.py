@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple, cast
 
 from atv.kalender.models import Booking, Kalender, Terminart
-from atv.kalender.queries import taken
-from atv.kalender.queries.opening import NO_AUSFALL, Ausfall, closes, opens, remaining
+from atv.kalender.queries.opening import NO_AUSFALL, Ausfall, blocks, closes, opens, remaining
 from atv.kalender.queries.shares import days_used_up
+from atv.kalender.queries.supply_and_taken import SupplyRow, Taken, supply_and_taken
 from atv.kalender.rules import lead, slots
-from socl.core.db import columns, read, rows
+from socl.core.db import columns, read
 from socl.lib.refusal import Refusal
-from socl.lib.spans import Span, merge
-from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day, berlin_span, holiday_name
+from socl.lib.spans import Span
+from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day, holiday_name
 
 MINUTE = timedelta(minutes=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,7 +40,8 @@ def iso(minute: int) -> str:
 class Window(NamedTuple):
     """One Zeitfenster on one day, as minutes; ``durations`` are those that may be booked into it."""
 
-    lane: int
+    lane: int  # id of the Serviceplatz
+    number: int  # its number in the calendar
     start: int
     end: int
     durations: tuple[int, ...]
@@ -84,14 +85,19 @@ class Day:
         """Every free start of every lane."""
         return [o for gap in self.gaps for o in gap.options(gap.fits)]
 
-    @property
-    def offered(self) -> list[Option]:
-        """Without those that waste. Rule ATV-3, over all lanes of one day."""
-        return [o for gap in self.gaps for o in gap.options(gap.good)] or self.options
+    def at(self, start: int) -> list[Option]:
+        """The lanes that can take ``start``, wasteful or not."""
+        return [
+            o for gap in self.gaps for o in gap.options(f for f in gap.fits if gap.start + f.start == start)
+        ]
+
+    def offers(self, option: Option) -> bool:
+        """True if the option wastes nothing, or all of the day do. Rule ATV-3, over all lanes of one day."""
+        return not slots.is_wasteful(option.fit, option.durations) or not any(gap.good for gap in self.gaps)
 
     @property
     def starts(self) -> list[int]:
-        """The offered starts, sorted, each once: ``offered`` without the lanes, because lists are long."""
+        """The starts of what it ``offers``, sorted, each once: found without the lanes, because lists are long."""
         good = {gap.start + fit.start for gap in self.gaps for fit in gap.good}
         return sorted(good or {gap.start + fit.start for gap in self.gaps for fit in gap.fits})
 
@@ -108,7 +114,7 @@ class Day:
         if self.closed:
             return "closed_holiday" if self.holiday else "no_window"
         if self.away and not any(
-            list(remaining(w.start, w.end, merge(self.away.of(w.lane)))) for w in self.windows
+            remaining(w.start, w.end, blocks(self.away.of(w.lane))) for w in self.windows
         ):
             return "ausfall"
         return "share_used" if self.share_used else "taken"
@@ -121,7 +127,12 @@ def terminart(code: str) -> Terminart:
     """The Terminart with ``code``; a refusal (422) if there is none."""
     for found in read(TERMINART, {"code": code}, Terminart):
         return cast(Terminart, found)
-    raise Refusal("invalid", "Diese Terminart gibt es nicht.", status=422, errors={"kind": ["unbekannt"]})
+    raise unknown_kind()
+
+
+def unknown_kind() -> Refusal:
+    """The refusal (422) of a Terminart that there is not."""
+    return Refusal("invalid", "Diese Terminart gibt es nicht.", status=422, errors={"kind": ["unbekannt"]})
 
 
 def bookable_days(kalender: Kalender, at: datetime) -> Span[date]:
@@ -151,22 +162,22 @@ def free_days(
     start, end = max(first, soonest), min(first + ONE_DAY * days, allowed.end)
     if start >= end:
         return []
-    span = berlin_span(start, (end - start).days)
-    blocks = taken.taken(kalender, span, at, without)
-    found = _windows(kalender, kind.code, channel, Span(start, end))
-    full = days_used_up(kalender, channel, kind.minutes, Span(start, end), at=at, without=without)
+    asked = Span(start, end)
+    supply, taken = supply_and_taken(kalender, kind.code, channel, asked, at=at, without=without)
+    found = _windows(kalender.unit.land, supply, asked)
+    full = days_used_up(kalender, channel, kind.minutes, asked, at=at, without=without)
     now = minutes(at) + 1
     for day in found:
-        day.away, day.share_used = blocks.away, day.day in full
+        day.away, day.share_used = taken.away, day.day in full
         if not day.share_used:
-            _fill(day, blocks, kind.minutes, kalender.raster_minutes, now)
+            _fill(day, taken, kind.minutes, kalender.raster_minutes, now)
     return found
 
 
-def _fill(day: Day, blocks: taken.Taken, duration: int, raster: int, now: int) -> None:
+def _fill(day: Day, taken: Taken, duration: int, raster: int, now: int) -> None:
     """Put what is free in the windows of ``day`` into it; of today only what begins after the minute ``now``."""
     for window in day.windows:
-        for start, end in remaining(max(window.start, now), window.end, blocks.at(window.lane)):
+        for start, end in remaining(max(window.start, now), window.end, taken.at(window.lane)):
             if start + duration <= end:
                 late = (start - window.start) % raster
                 fits, good = _starts_in(end - start, late, duration, raster, window.durations)
@@ -186,69 +197,27 @@ def _starts_in(
     return fits, tuple(f for f in fits if not slots.is_wasteful(f, durations))
 
 
-# Written out like the statement in ``taken``.
-SUPPLY = """
-SELECT z.serviceplatz_id, z.weekdays, z.starts, z.ends,
-  ARRAY(SELECT DISTINCT t.minutes FROM kalender_terminart t WHERE t.code = ANY (z.terminarten) ORDER BY 1),
-  greatest(z.valid_from, p.valid_from), least(z.valid_until, p.valid_until)
-FROM kalender_zeitfenster z JOIN kalender_serviceplatz p ON p.id = z.serviceplatz_id
-WHERE p.kalender_id = %(kalender)s AND %(kind)s = ANY (z.terminarten) AND %(channel)s = ANY (z.channels)
-  AND z.valid_from < %(until)s AND (z.valid_until > %(since)s OR z.valid_until IS NULL)
-ORDER BY p.number, z.starts
-"""
-
-
-def _windows(kalender: Kalender, code: str, channel: str, days: Span[date]) -> list[Day]:
+def _windows(land: str, supply: list[SupplyRow], days: Span[date]) -> list[Day]:
     """The days of ``days`` with the windows open for ``code`` and ``channel``, or why there are none."""
-    land = kalender.unit.land
-    rows = _supply(kalender, code, channel, days)
     found = []
     for n in range((days.end - days.start).days):
         day = Day(days.start + ONE_DAY * n)
         day.holiday = holiday_name(land, day.day) or ""
         if not day.holiday:
-            day.windows = _windows_on(day.day, rows)
+            day.windows = _windows_on(day.day, supply)
         found.append(day)
     return found
 
 
-def _windows_on(day: date, rows: list["SupplyRow"]) -> list[Window]:
+def _windows_on(day: date, supply: list[SupplyRow]) -> list[Window]:
     """The windows of one day; what daylight saving skips is not there."""
     weekday = day.isoweekday()
     windows = [
-        Window(r.lane, opens(day, r.starts), closes(day, r.ends), r.durations)
-        for r in rows
+        Window(r.lane, r.number, opens(day, r.starts), closes(day, r.ends), r.durations)
+        for r in supply
         if weekday in r.weekdays and r.valid_from <= day < r.valid_until
     ]
     return [w for w in windows if w.start < w.end]
-
-
-@dataclass(frozen=True)
-class SupplyRow:
-    """A Zeitfenster while it and its Serviceplatz are in force, and the durations that may be booked into it."""
-
-    lane: int
-    weekdays: list[int]
-    starts: time
-    ends: time
-    durations: tuple[int, ...]
-    valid_from: date
-    valid_until: date
-
-
-def _supply(kalender: Kalender, code: str, channel: str, days: Span[date]) -> list[SupplyRow]:
-    """The Zeitfenster that touch ``days``, ordered by Serviceplatz number."""
-    values = {
-        "kalender": kalender.pk,
-        "kind": code,
-        "channel": channel,
-        "since": days.start,
-        "until": days.end,
-    }
-    return [
-        SupplyRow(lane, weekdays, starts, ends, tuple(durations), since, until or date.max)
-        for lane, weekdays, starts, ends, durations, since, until in rows(SUPPLY, values)
-    ]
 
 
 def nearest_starts(

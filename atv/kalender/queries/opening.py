@@ -1,17 +1,17 @@
 """When a calendar is open: Zeitfenster on their days, without public holidays and Ausfallzeiten, for all kinds."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
+from typing import NamedTuple
 
 from atv.kalender.models import Ausfallzeit, Kalender, Serviceplatz, Zeitfenster
 from socl.lib.spans import Span, merge
 from socl.lib.workdays import ONE_DAY, berlin_moment, berlin_span, holiday_name
 
 EVERY_PLACE = 0  # stands for the Serviceplatz of an Ausfallzeit that closes all of them
-Blocks = Sequence[tuple[int, int]]
 MIDNIGHT = time(0)
 
 
@@ -47,15 +47,31 @@ class Ausfall:
 NO_AUSFALL = Ausfall({})
 
 
+class Blocks(NamedTuple):
+    """What stands in the way at one Serviceplatz: starts and ends side by side, sorted and disjoint."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+NO_BLOCKS = Blocks((), ())
+
+
+def blocks(spans: Iterable[tuple[int, int]]) -> Blocks:
+    """The same moments as ``spans``, which may overlap and lie in any order."""
+    merged = merge(spans)
+    return Blocks([a for a, _ in merged], [b for _, b in merged])
+
+
 def remaining(start: int, end: int, blocks: Blocks) -> list[tuple[int, int]]:
-    """What ``blocks`` leave of [start, end); they are sorted and disjoint."""
+    """What ``blocks`` leave of [start, end)."""
     found, at = [], start
-    first = max(0, bisect_left(blocks, (at,)) - 1)
-    for a, b in blocks[first : bisect_left(blocks, (end, end))]:
-        if at < a:
-            found.append((at, a))
-        if at < b:
-            at = b
+    n = bisect_right(blocks.ends, start)  # those before it end before we begin
+    while n < len(blocks.starts) and blocks.starts[n] < end:
+        if at < blocks.starts[n]:
+            found.append((at, blocks.starts[n]))
+        at = blocks.ends[n]
+        n += 1
     if at < end:
         found.append((at, end))
     return found
@@ -136,7 +152,7 @@ def _on_day(day: date, rows: Iterable[Zeitfenster], away: Ausfall) -> Iterator[O
             place = z.serviceplatz
             start, end = opens(day, z.starts), closes(day, z.ends)
             codes, channels = frozenset(z.terminarten), frozenset(z.channels)
-            for a, b in remaining(start, end, merge(away.of(place.pk)) if away else ()):
+            for a, b in remaining(start, end, blocks(away.of(place.pk)) if away else NO_BLOCKS):
                 yield Opening(day, place.pk, a, b, start, codes, channels)
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from atv.kalender.actions import booking as verbs
 from atv.kalender.actions import holds as hold_verbs
 from atv.kalender.actions.rueckruf import Completion, complete_rueckruf, log_attempt
-from atv.kalender.models import Booking, Kalender
+from atv.kalender.models import Booking, Kalender, Terminart
 from atv.kalender.queries import bookings, free, sheet
 from atv.kalender.queries.channels import channel_of
 from atv.kalender.queries.explain import day_reasons
@@ -26,19 +26,26 @@ from socl.journal.record import record_access
 from socl.lib.references import parse_reference
 from socl.lib.refusal import Refusal
 from socl.orga import gates
-from socl.orga.models import UnitKind
-from socl.orga.queries import unit_by_key, unit_json
+from socl.orga.queries import unit_json
 from socl.orga.rules.roles import Grant
 
 
-def kalender_of(request: Request, team: str, grant: Grant) -> Kalender:
-    """The calendar of a team within the reach of ``grant``; 404 outside of it."""
+def kalender_and_kind(request: Request, team: str, code: str, grant: Grant) -> tuple[Kalender, Terminart]:
+    """The calendar of a team within the reach of ``grant`` (404 outside of it), and what is to be booked there.
+
+    Refusals: ``no_kalender``; ``invalid`` (422) for a Terminart that there is not.
+    """
     day = clock.today()
-    unit = unit_by_key(team, day, UnitKind.ALG_PLUS_TEAM)
-    if unit is None:
+    found = bookings.team_and_kind(team, code, day)
+    if found is None:
         raise Http404
+    unit, kalender, kind = found
     gates.require(gates.who(request), grant, day, unit)
-    return bookings.kalender_of(unit)
+    if kalender is None:
+        raise bookings.no_kalender()
+    if kind is None:
+        raise free.unknown_kind()
+    return kalender, kind
 
 
 def booking_of(request: Request, pk: int, grant: Grant) -> Booking:
@@ -60,9 +67,8 @@ def slots(request: Request, team: str) -> Response:
 
     ``reach=1`` adds where else there is time, if the team has none soon: sister teams, else a work order (ATV-34).
     """
-    kalender = kalender_of(request, team, Grant.READ_SLOTS)
     wanted, at = query(request, shapes.SlotsIn), clock.now()
-    kind = free.terminart(wanted["kind"])
+    kalender, kind = kalender_and_kind(request, team, wanted["kind"], Grant.READ_SLOTS)
     allowed = free.bookable_days(kalender, at)
     first, days = wanted["from"] or allowed.start, wanted["days"]
     found = free.free_days(kalender, kind, channel=wanted["channel"], first=first, days=days, at=at)
@@ -89,10 +95,10 @@ def slots(request: Request, team: str) -> Response:
 def holds(request: Request) -> Response:
     """Keep a time for three minutes while the customer decides."""
     wanted = body(request, shapes.PlaceIn)
-    kalender = kalender_of(request, wanted["team"], Grant.BOOK)
+    kalender, kind = kalender_and_kind(request, wanted["team"], wanted["kind"], Grant.BOOK)
     held = hold_verbs.hold(
         kalender_id=kalender.pk,
-        kind=free.terminart(wanted["kind"]),
+        kind=kind,
         starts_at=wanted["starts_at"],
         channel=channel_of(gates.who(request), clock.today()),
         by=gates.who(request),
@@ -127,7 +133,7 @@ def release(request: Request, pk: int) -> Response:
 def book(request: Request) -> Response:
     """Book a Rückruf directly (online portal and other clients; a TSB books through the Anliegen)."""
     wanted = body(request, shapes.BookingIn)
-    kalender = kalender_of(request, wanted["team"], Grant.BOOK)
+    kalender, kind = kalender_and_kind(request, wanted["team"], wanted["kind"], Grant.BOOK)
     if wanted["channel"] != channel_of(gates.who(request), clock.today()):
         raise Refusal("not_allowed", "Über diesen Kanal darf dieser Zugang nicht buchen.", rule="ATV-10")
     details = (
@@ -142,7 +148,7 @@ def book(request: Request) -> Response:
     )
     booked = verbs.book_rueckruf(
         kalender_id=kalender.pk,
-        kind=free.terminart(wanted["kind"]),
+        kind=kind,
         starts_at=wanted["starts_at"],
         contact=verbs.Contact(**{name: wanted[name] for name in details}),
         channel=wanted["channel"],
