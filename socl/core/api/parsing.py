@@ -11,6 +11,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
+from socl.core.forms import YEARS
 from socl.lib import phone
 from socl.lib.workdays import berlin_iso
 
@@ -92,7 +93,7 @@ class AwareDateTimeField(serializers.Field[datetime, str, str, Any]):
             self.fail("invalid")
         if moment.tzinfo is None:
             self.fail("naive")
-        if not 2000 <= moment.year <= 2099:
+        if moment.year not in YEARS:
             self.fail("range")
         return moment.astimezone(UTC)
 
@@ -107,7 +108,7 @@ class DayField(serializers.DateField):
 
     def to_internal_value(self, value: Any) -> date:
         day: date = super().to_internal_value(value)
-        if not 2000 <= day.year <= 2099:
+        if day.year not in YEARS:
             self.fail("range")
         return day
 
