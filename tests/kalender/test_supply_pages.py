@@ -83,6 +83,9 @@ def test_a_refused_form_keeps_what_was_typed_and_says_why(lead: Client) -> None:
     assert (answer.status_code, "Das Ende muss nach dem Beginn liegen" in text(answer)) == (422, True)
     assert 'value="Teambesprechung"' in answer.content.decode()
     assert lead.post(f"{HOME}neu/zeitfenster/", {}).status_code == 422
+    for beyond in ("31.12.9999", "01.01.0001"):
+        answer = lead.post(f"{HOME}neu/platz/", {"ab": TOMORROW, "letzter": beyond, "schritt": "vorschau"})
+        assert (answer.status_code, "Bitte einen Tag angeben" in text(answer)) == (422, True), beyond
     assert lead.get(f"{HOME}neu/nichts/").status_code == 404
     assert lead.get(f"{HOME}zeitfenster/424242/").status_code == 404
 

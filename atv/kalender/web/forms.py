@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from atv.kalender.actions.rueckruf import COMPLETION_LABELS, Completion
 from atv.kalender.models import AttemptResult
 from atv.kalender.rules.attempts import ENDING_LABELS, Standing
-from socl.core.forms import MomentField
+from socl.core.forms import DayField, MomentField
 from socl.lib.workdays import BERLIN
 
 CHOOSE_RESULT = {"required": "Bitte ein Ergebnis wählen.", "invalid_choice": "Bitte ein Ergebnis wählen."}
@@ -19,15 +19,7 @@ CHOOSE_RESULT = {"required": "Bitte ein Ergebnis wählen.", "invalid_choice": "B
 class DayForm(forms.Form):
     """Go to a day."""
 
-    tag = forms.DateField(
-        label="Tag",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={
-            "required": "Bitte einen Tag angeben, zum Beispiel 17.03.2026.",
-            "invalid": "Bitte einen Tag angeben, zum Beispiel 17.03.2026.",
-        },
-    )
+    tag = DayField(label="Tag")
 
 
 class AttemptForm(forms.Form):

@@ -10,10 +10,11 @@ from atv.kalender.actions.rules_of_booking import MOST_DAYS, BookingRules
 from atv.kalender.actions.serviceplaetze import Extra
 from atv.kalender.actions.zeitfenster import NewWindow
 from atv.kalender.models import Channel, Kalender, Serviceplatz, Zeitfenster
-from atv.kalender.web.supply_fields import clock_field, day_field, several
+from atv.kalender.web.supply_fields import clock_field, several
+from socl.core.forms import DayField
+from socl.lib.german import WEEKDAYS
 from socl.lib.workdays import ONE_DAY, berlin_moment
 
-WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 BOTH = ("leistungsberatung", "sonstiges")
 ART = (
     (",".join(BOTH), "beide"),
@@ -83,8 +84,8 @@ class WindowForm(WhoBooks):
     tage = several("Wochentage", [(str(n + 1), name) for n, name in enumerate(WEEKDAYS)])
     von = clock_field("Von")
     bis = clock_field("Bis")
-    ab = day_field("Gültig ab")
-    letzter = day_field("Letzter Tag", required=False, help_text="Leer lassen, wenn es kein Ende gibt.")
+    ab = DayField(label="Gültig ab")
+    letzter = DayField(label="Letzter Tag", required=False, help_text="Leer lassen, wenn es kein Ende gibt.")
     field_order = ("plaetze", "tage", "von", "bis", "art", "kanaele", "ab", "letzter")
 
     def values(self) -> dict[str, Any]:
@@ -101,7 +102,7 @@ class SingleDayForm(WhoBooks):
     """One day, for one or several Serviceplätze."""
 
     plaetze = several("Serviceplätze")
-    tag = day_field("Tag")
+    tag = DayField(label="Tag")
     von = clock_field("Von")
     bis = clock_field("Bis")
     field_order = ("plaetze", "tag", "von", "bis", "art", "kanaele")
@@ -122,8 +123,8 @@ class ChangeWindowForm(WhoBooks):
     tage = several("Wochentage", [(str(n + 1), name) for n, name in enumerate(WEEKDAYS)])
     von = clock_field("Von")
     bis = clock_field("Bis")
-    ab = day_field("Die Änderung gilt ab")
-    letzter = day_field("Letzter Tag", required=False, help_text="Leer lassen, wenn es kein Ende gibt.")
+    ab = DayField(label="Die Änderung gilt ab")
+    letzter = DayField(label="Letzter Tag", required=False, help_text="Leer lassen, wenn es kein Ende gibt.")
     field_order = ("tage", "von", "bis", "art", "kanaele", "ab", "letzter")
 
     @staticmethod
@@ -148,7 +149,7 @@ class ChangeWindowForm(WhoBooks):
 class EndWindowForm(SupplyForm):
     """From when on the Zeitfenster no longer counts."""
 
-    ab = day_field("Nicht mehr ab")
+    ab = DayField(label="Nicht mehr ab")
 
     def values(self) -> dict[str, Any]:
         return {"from_day": self.cleaned_data["ab"]}
@@ -160,8 +161,8 @@ class PlatzForm(SupplyForm):
     name = forms.CharField(
         label="Bezeichnung", max_length=60, required=False, help_text="Zum Beispiel ein Raum. Keine Namen."
     )
-    ab = day_field("Gültig ab")
-    letzter = day_field("Letzter Tag", required=False, help_text="Leer lassen, wenn es kein Ende gibt.")
+    ab = DayField(label="Gültig ab")
+    letzter = DayField(label="Letzter Tag", required=False, help_text="Leer lassen, wenn es kein Ende gibt.")
 
     def values(self) -> dict[str, Any]:
         d = self.cleaned_data
@@ -177,7 +178,7 @@ class ChangePlatzForm(SupplyForm):
     """Another name, or an end."""
 
     name = forms.CharField(label="Bezeichnung", max_length=60, required=False, help_text="Keine Namen.")
-    letzter = day_field("Letzter Tag", required=False, help_text="Leer lassen, wenn es kein Ende gibt.")
+    letzter = DayField(label="Letzter Tag", required=False, help_text="Leer lassen, wenn es kein Ende gibt.")
 
     @staticmethod
     def initial_of(place: Serviceplatz, today: date) -> dict[str, Any]:
@@ -191,7 +192,7 @@ class ChangePlatzForm(SupplyForm):
 class ExtraForm(WhoBooks):
     """One more Serviceplatz for a certain time."""
 
-    tag = day_field("Tag")
+    tag = DayField(label="Tag")
     von = clock_field("Von")
     bis = clock_field("Bis")
     field_order = ("tag", "von", "bis", "art", "kanaele")
@@ -211,9 +212,9 @@ class AusfallForm(SupplyForm):
         help_text="Zum Beispiel Teambesprechung. Keine Namen, keine Angaben zur Gesundheit.",
         error_messages={"required": "Bitte den Anlass angeben."},
     )
-    von_tag = day_field("Beginn, Tag")
+    von_tag = DayField(label="Beginn, Tag")
     von = clock_field("Beginn, Uhrzeit")
-    bis_tag = day_field("Ende, Tag", required=False, help_text="Leer lassen, wenn es derselbe Tag ist.")
+    bis_tag = DayField(label="Ende, Tag", required=False, help_text="Leer lassen, wenn es derselbe Tag ist.")
     bis = clock_field("Ende, Uhrzeit")
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -236,8 +237,8 @@ def _moment(day: date, clock: time) -> datetime:
 class CopyWeekForm(SupplyForm):
     """Any day of the week to copy from and of the week to copy into."""
 
-    quelle = day_field("Woche, in der dieser Tag liegt, kopieren")
-    ziel = day_field("In die Woche, in der dieser Tag liegt")
+    quelle = DayField(label="Woche, in der dieser Tag liegt, kopieren")
+    ziel = DayField(label="In die Woche, in der dieser Tag liegt")
 
     def values(self) -> dict[str, Any]:
         return {"source": self.cleaned_data["quelle"], "target": self.cleaned_data["ziel"]}

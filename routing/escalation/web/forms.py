@@ -16,7 +16,7 @@ from routing.escalation.rules.lifecycle import (
     Target,
 )
 from routing.rufkreis.models import IdentificationResult
-from socl.core.forms import read_moment
+from socl.core.forms import DayField, read_moment
 from socl.lib import phone
 from socl.lib.kundennummer import KUNDENNUMMER
 
@@ -205,13 +205,10 @@ class WorkOrderForm(AskedWhyTwice):
         label="Priorität",
         widget=forms.RadioSelect,
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         required=False,
         label="Fällig am",
         help_text="Leer: nach fünf Arbeitstagen, dringend nach einem (Vorschlag).",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={"invalid": "Bitte einen Tag angeben, zum Beispiel 17.03.2026."},
     )
     restricted = RestrictedField()
 
