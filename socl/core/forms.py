@@ -1,4 +1,4 @@
-"""What a person types or chooses in a form: days and moments within the reach of calendars."""
+"""What a person types or chooses in a form: days and moments within the reach of calendars, numbers, marks."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from socl.lib import phone
 from socl.lib.german import spoken_clock, spoken_day
 from socl.lib.workdays import BERLIN, berlin_day
 
@@ -87,6 +88,31 @@ class MomentField(forms.ChoiceField):
             for m in (n.astimezone(BERLIN) for n in nearest)
         ]
         self.choices = [("Nächste freie Zeiten", near), *groups] if near else groups
+
+
+class PhoneField(forms.CharField):
+    """A number in any customary spelling, read as E.164."""
+
+    def __init__(self, **given: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+        super().__init__(max_length=40, widget=widget, **given)
+
+    def clean(self, value: Any) -> str:
+        number = phone.e164(super().clean(value))
+        if number is None:
+            raise forms.ValidationError("Das ist keine Telefonnummer, die gewählt werden kann.")
+        return number
+
+
+class RestrictedField(forms.BooleanField):
+    """The mark of a restricted record. Rule DS-5."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            label="Geschützter Datensatz",
+            help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I): nur eigens Berechtigte sehen ihn.",
+        )
 
 
 class ReferenceField(forms.CharField):

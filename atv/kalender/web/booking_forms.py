@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from django import forms
 
 from atv.kalender.web.forms import TimesForm
-from socl.core.forms import MomentField
-from socl.lib import phone
+from socl.core.forms import MomentField, PhoneField, RestrictedField
 from socl.lib.kundennummer import KUNDENNUMMER
 
 KINDS = (
@@ -65,11 +64,8 @@ class BookForm(TimesForm):
     name = forms.CharField(
         label="Name", max_length=120, error_messages={"required": "Bitte den Namen angeben."}
     )
-    rueckruf_number = forms.CharField(
-        label="Rückrufnummer",
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-        error_messages={"required": "Bitte die Rückrufnummer angeben."},
+    rueckruf_number = PhoneField(
+        label="Rückrufnummer", error_messages={"required": "Bitte die Rückrufnummer angeben."}
     )
     kundennummer = forms.RegexField(
         KUNDENNUMMER,
@@ -88,16 +84,4 @@ class BookForm(TimesForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Bitte angeben, worum es geht."},
     )
-
-    restricted = forms.BooleanField(
-        required=False,
-        label="Geschützter Datensatz",
-        help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I): nur eigens Berechtigte sehen ihn.",
-    )
-
-    def clean_rueckruf_number(self) -> str:
-        """Any customary spelling, read as E.164."""
-        number = phone.e164(self.cleaned_data["rueckruf_number"])
-        if number is None:
-            raise forms.ValidationError("Das ist keine Telefonnummer, die gewählt werden kann.")
-        return number
+    restricted = RestrictedField()

@@ -16,8 +16,7 @@ from routing.escalation.rules.lifecycle import (
     Target,
 )
 from routing.rufkreis.models import IdentificationResult
-from socl.core.forms import DayField, read_moment
-from socl.lib import phone
+from socl.core.forms import DayField, PhoneField, RestrictedField, read_moment
 from socl.lib.kundennummer import KUNDENNUMMER
 
 FEATURES = [
@@ -131,17 +130,6 @@ class CloseForm(NoteForm):
     )
 
 
-class RestrictedField(forms.BooleanField):
-    """The mark of a restricted record. Rule DS-5."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            required=False,
-            label="Geschützter Datensatz",
-            help_text="Beschäftigte der BA und Angehörige (§ 35 Abs. 1 S. 3 SGB I): nur eigens Berechtigte sehen ihn.",
-        )
-
-
 class AskedWhyTwice(forms.Form):
     """Asks why there has to be a second one, where the first is still open. Rule ESK-9."""
 
@@ -162,11 +150,7 @@ class RueckrufForm(AskedWhyTwice):
 
     starts_at = forms.CharField(label="Termin", error_messages={"required": "Bitte eine Uhrzeit wählen."})
     name = forms.CharField(max_length=120, label="Name")
-    rueckruf_number = forms.CharField(
-        max_length=40,
-        label="Rückrufnummer",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-    )
+    rueckruf_number = PhoneField(label="Rückrufnummer")
     email = forms.EmailField(required=False, label="E-Mail")
     briefing = forms.CharField(
         max_length=4000,
@@ -181,12 +165,6 @@ class RueckrufForm(AskedWhyTwice):
         if moment is None:
             raise forms.ValidationError("Bitte eine Uhrzeit aus der Liste wählen.")
         return moment.astimezone(UTC)
-
-    def clean_rueckruf_number(self) -> str:
-        number = phone.e164(self.cleaned_data["rueckruf_number"])
-        if number is None:
-            raise forms.ValidationError("Das ist keine Telefonnummer, die gewählt werden kann.")
-        return number
 
 
 class WorkOrderForm(AskedWhyTwice):
