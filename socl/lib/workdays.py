@@ -1,5 +1,6 @@
 """Berlin days and the public holidays of each Land."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -42,6 +43,11 @@ def berlin_midnight(day: date) -> datetime:
 def berlin_span(first: date, days: int) -> Span[datetime]:
     """The UTC span of ``days`` Berlin days from ``first``."""
     return Span(berlin_midnight(first), berlin_midnight(first + ONE_DAY * days))
+
+
+def each_day(days: Span[date]) -> Iterator[date]:
+    """The days of the half-open span, one after the other."""
+    return (days.start + ONE_DAY * n for n in range((days.end - days.start).days))
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from atv.kalender.models import Ausfallzeit, Kalender, Serviceplatz, Zeitfenster
 from socl.lib.spans import Span, merge
-from socl.lib.workdays import ONE_DAY, berlin_moment, berlin_span, holiday_name
+from socl.lib.workdays import ONE_DAY, berlin_moment, berlin_span, each_day, holiday_name
 
 EVERY_PLACE = 0  # stands for the Serviceplatz of an Ausfallzeit that closes all of them
 MIDNIGHT = time(0)
@@ -128,8 +128,7 @@ def openings_of(kalenders: Sequence[Kalender], days: Span[date]) -> dict[int, li
     found: dict[int, list[Opening]] = {}
     for k in kalenders:
         land, rows = k.unit.land, windows[k.pk]
-        every = (days.start + ONE_DAY * n for n in range((days.end - days.start).days))
-        open_days = (day for day in every if holiday_name(land, day) is None)
+        open_days = (day for day in each_day(days) if holiday_name(land, day) is None)
         found[k.pk] = [o for day in open_days for o in _on_day(day, rows, away.get(k.pk, NO_AUSFALL))]
     return found
 

@@ -11,7 +11,7 @@ from atv.otv.actions.changing import Order, begin, settle
 from atv.otv.models import OtvSite
 from atv.otv.queries.opening import Effect, effect
 from socl.lib.spans import Span
-from socl.lib.workdays import ONE_DAY
+from socl.lib.workdays import ONE_DAY, each_day
 from socl.orga.actions import opening as orga
 from socl.orga.actions.opening import Stretches
 from socl.orga.queries.opening import opening_calendar
@@ -54,10 +54,8 @@ def set_opening(*, order: Order, wish: Wish) -> OtvSite:
     if isinstance(wish, WeekWish):
         orga.set_week(week=wish.week, valid_from=wish.valid_from, **who)
         return settle(order, site, "set_opening_week", rule="OTK-7", valid_from=wish.valid_from.isoformat())
-    day = wish.days.start
-    while day < wish.days.end:
+    for day in each_day(wish.days):
         orga.set_day(day=day, stretches=wish.stretches, **who)
-        day += ONE_DAY
     return settle(order, site, "set_opening_day", rule="OTK-7", day=wish.days.start.isoformat())
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from atv.kalender.models import Booking
 from atv.kalender.rules.lifecycle import State
 from atv.otv.models import OtvSite
-from socl.lib.workdays import BERLIN, ONE_DAY, berlin_midnight, holiday_name
+from socl.lib.spans import Span
+from socl.lib.workdays import BERLIN, berlin_day, berlin_midnight, each_day, holiday_name
 from socl.orga.models import Unit
 from socl.orga.queries.opening import OpeningCalendar, single_days, weeks_of
 from socl.orga.rules.opening import WEEKDAYS, DayAhead, days_that_differ, hours_words
@@ -50,15 +51,14 @@ def effect(site: OtvSite, before: OpeningCalendar, after: OpeningCalendar, first
     """
     termine = _booked(site, first)
     fallen = [b for b in termine if _is_inside(before, b) and not _is_inside(after, b)]
-    days, day = [], first
-    while day < first + WEEKS:
+    days = []
+    for day in each_day(Span(first, first + WEEKS)):
         was, now = before.hours_on(day), after.hours_on(day)
         if was != now:
-            here = [b for b in termine if _day(b) == day]
+            here = [b for b in termine if berlin_day(b.starts_at) == day]
             outside = [b for b in here if not _is_inside(after, b)]
             instead = None if now else after.next_open_day(day)
             days.append(DayEffect(day, hours_words(was), hours_words(now), len(here), len(outside), instead))
-        day += ONE_DAY
     return Effect(days, len(fallen))
 
 
@@ -67,13 +67,9 @@ def _booked(site: OtvSite, first: date) -> list[Booking]:
     return list(live.filter(starts_at__gte=berlin_midnight(first)).only("starts_at", "ends_at"))
 
 
-def _day(booking: Booking) -> date:
-    return booking.starts_at.astimezone(BERLIN).date()
-
-
 def _is_inside(calendar: OpeningCalendar, booking: Booking) -> bool:
     start, end = (m.astimezone(BERLIN).time() for m in (booking.starts_at, booking.ends_at))
-    return any(a <= start and end <= b for a, b in calendar.hours_on(_day(booking)))
+    return any(a <= start and end <= b for a, b in calendar.hours_on(berlin_day(booking.starts_at)))
 
 
 def days_ahead(unit: Unit, today: date) -> list[DayAhead]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from socl.lib import german
-from socl.lib.workdays import ONE_DAY
+from socl.lib.spans import Span
+from socl.lib.workdays import each_day
 
 Stretches = Sequence[tuple[time, time]]
 WEEKDAYS = dict(enumerate(german.WEEKDAYS, 1))  # ISO: 1 is Monday
@@ -59,6 +60,6 @@ def days_that_differ(
     today: date, entered: Mapping[date, str], holiday_on: Callable[[date], str | None]
 ) -> list[DayAhead]:
     """The public holidays of half a year, and every day ``entered`` with its hours in words, in order."""
-    half_year = [today + ONE_DAY * n for n in range(AHEAD.days)]
-    days = sorted({*entered, *filter(holiday_on, half_year)})
+    half_year = Span(today, today + AHEAD)
+    days = sorted({*entered, *filter(holiday_on, each_day(half_year))})
     return [DayAhead(day, entered.get(day, CLOSED), holiday_on(day) or "", day in entered) for day in days]
