@@ -71,6 +71,17 @@ def test_a_command_is_repeated_every_two_seconds_until_its_result(world: World) 
     assert CtiCommand.objects.get().state == "done"
 
 
+@pytest.mark.rule("RUF-5")
+def test_a_desk_that_accepted_in_vain_is_not_connected_any_more(world: World) -> None:
+    switch, _, _ = accepted(world)
+    world.desk("tsb2")
+    world.time.goes_on(10)
+    assert switch.say("poll")["target"] == "tsb2", "the accept has expired, the call rings elsewhere"
+    assert switch.commands() == []
+    found = CtiCommand.objects.get()
+    assert (found.state, found.cause, found.finished_at) == ("failed", "offerGone", world.time())
+
+
 def test_a_command_that_failed_is_not_repeated_and_says_why(world: World) -> None:
     switch, _, _ = accepted(world)
     [command] = switch.commands()

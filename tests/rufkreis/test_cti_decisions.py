@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from routing.rufkreis.models import Call, CtiEvent, Offer
+from routing.rufkreis.models import Call, CtiEvent, Offer, Rufkreis
 from routing.rufkreis.rules.conversation import EVENTS
-from socl.lib.workdays import berlin_iso
-from tests.api.clients import Rest, encoded, ok
+from socl.lib.workdays import berlin_day, berlin_iso
+from socl.orga.models import Unit
+from tests.api.clients import Rest, encoded, ok, refusal
 from tests.api.worlds import World
 from tests.factories.orga import tsb
 from tests.factories.rufkreis import pbx
@@ -272,6 +273,35 @@ def test_a_poll_for_an_unknown_or_an_ended_call_is_rejected(world: World) -> Non
     switch.say("hangup", cause="cancel")
     assert switch.say("poll") == CLOSED
     assert switch.say("offerFailed", "unknown", offerId="1", cause="busy") == CLOSED
+
+
+@pytest.mark.rule("RUF-8")
+def test_an_answered_call_is_neither_rung_again_nor_sent_back_to_the_queue(world: World) -> None:
+    switch, desk = world.switch(), world.desk("tsb1")
+    switch.connects(desk)
+    switch.say("answer", "c2", offerId="0")  # connected by the telephone system itself
+    for call_id in ("c1", "c2"):
+        assert switch.say("poll", call_id) == {}, "a late poll"
+        told = ok(switch.fetch(f"/calls/{call_id}"))
+        assert (told["state"], told["decision"]) == ("answered", {})
+
+
+@pytest.mark.rule("SOCL 2.2/1")
+def test_nobody_is_sent_away_where_no_rufkreis_is_set_up_or_the_service_center_is_closed(
+    world: World,
+) -> None:
+    switch = world.switch()
+    Rufkreis.objects.filter(unit=world.west.sc).delete()
+    switch.rings("c1", ext={"plz": "58095"})
+    Unit.objects.filter(pk=world.nord.sc.pk).update(valid_until=berlin_day(world.time()))
+    refused = switch.send(encoded(switch.message("newCall", "c2", **{"from": "anonymous", "to": ""})))
+    assert refusal(refused) == (409, "no_rufkreis", "")
+    call = Call.objects.select_related("rufkreis__unit", "region").get()
+    assert (call.rufkreis.unit.key, call.rufkreis.topic, call.region.key) == (
+        "sc-nord",
+        "general",
+        "sc-region-west",
+    )
 
 
 @pytest.mark.rule("RUF-7")

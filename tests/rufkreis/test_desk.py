@@ -11,9 +11,9 @@ from routing.rufkreis.rules import roster
 from routing.rufkreis.rules.lifecycle import Activity
 from socl.journal.models import Entry
 from socl.lib.workdays import berlin_day, berlin_iso
-from socl.orga.models import Clearance, ClearanceState, Person, Training
+from socl.orga.models import Clearance, ClearanceState, Dienstposten, Person, Training
 from socl.orga.rules.roles import Role
-from tests.api.clients import Rest, ok, refusal
+from tests.api.clients import Rest, browserless, ok, refusal
 from tests.api.worlds import World, rows
 from tests.factories.orga import tsb
 
@@ -81,6 +81,15 @@ def test_an_offer_that_is_not_mine_or_not_there_is_gone(world: World) -> None:
         for verb in ("accept", "decline"):
             assert refusal(other.post(f"/offers/{pk}/{verb}/")) == GONE
     assert rows("Call", "Offer", "CtiCommand") == before
+
+
+@pytest.mark.rule("RUF-5")
+def test_an_offer_may_be_accepted_by_a_machine_whose_clock_is_behind(world: World) -> None:
+    switch, desk = world.switch(), world.desk("tsb1")
+    offer = switch.rings()["offerId"]
+    world.time.goes_on(-60)
+    assert ok(desk.post(f"/offers/{offer}/accept/"))["state"] == "offered"
+    assert Offer.objects.get().expires_at == world.time() + timedelta(seconds=70)
 
 
 @pytest.mark.rule("RUF-5")
@@ -222,6 +231,33 @@ def test_losing_a_dated_fact_takes_the_desk_out_of_the_next_offer_and_says_why(
     else:
         assert first["action"] == "wait"
         assert switch.rings("c2", dtmf=["9"])["target"] == "tsb1"
+
+
+@pytest.mark.rule("SOCL 2.1/3")
+def test_the_open_page_says_by_itself_what_a_lost_fact_takes_away(world: World) -> None:
+    who, client = tsb(world.nord, username="tsb1"), browserless()
+    client.force_login(who)
+    Rest(who).ready("both")
+    assert "Bereit. Der nächste Anruf erscheint hier.</p>" in client.get("/platz/leitung/").content.decode()
+    no_clearance(who, berlin_day(world.time()))
+    line = client.get("/platz/leitung/").content.decode()
+    assert (
+        "Bereit. Der nächste Anruf erscheint hier. Arbeitslosengeld: zusätzliche Berechtigungen nicht" in line
+    )
+    Rest(who).ready("alg")
+    assert "Bereit, aber ohne Anrufe. Arbeitslosengeld: " in client.get("/platz/leitung/").content.decode()
+    Presence.objects.update(activity="not_responding")
+    assert "Ihr Telefon war nicht erreichbar." in client.get("/platz/leitung/").content.decode()
+
+
+def test_who_moves_to_another_service_center_gets_its_calls(world: World) -> None:
+    who = tsb(world.nord, username="tsb1")
+    Rest(who).ready("both")
+    Dienstposten.objects.filter(person=who).update(unit=world.west.sc)
+    assert world.switch().rings("c1", dtmf=["9"])["action"] == "wait"
+    world.switch().rings("c2", dtmf=["9"], ext={"plz": "58095"})
+    assert Rest(who).ready("both")["activity"] == "offered"
+    assert Offer.objects.get().call.call_id == "c2"
 
 
 @pytest.mark.rule("SOCL 2.2/1")

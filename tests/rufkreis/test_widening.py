@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.rufkreis.actions.desk import set_presence
+from routing.rufkreis.actions.live import take_back_live
 from routing.rufkreis.models import Call, Decision, Offer, Plan, Presence, Rufkreis
 from routing.rufkreis.queries.decisions import decisions_of
 from routing.rufkreis.rules import roster, why
@@ -123,6 +124,22 @@ def test_beyond_the_region_a_call_goes_only_where_that_is_switched_on(world: Wor
     assert wait(world, 119) == "wait"
     assert wait(world, 1) == "west"
     assert Offer.objects.get().call.call_id == "c1", "c0 came before it was switched on"
+
+
+@pytest.mark.rule("SOCL 2.2/1")
+@pytest.mark.rule("EINF-5")
+def test_desks_of_a_region_that_is_taken_back_are_not_lent_to_those_who_wait_already(world: World) -> None:
+    rufkreise(world.west)
+    Rufkreis.objects.filter(unit=world.west.sc, topic=Topic.ALG).update(live_from=LIVE)
+    sister = second_service_center(world)
+    desk(person(Role.TSB, world.west.sc, qualified=True, username="west"), unit=world.west.sc)
+    Rufkreis.objects.filter(unit=world.nord.sc).update(nation_after=120)
+    world.switch().rings(dtmf=["9"])
+    by = Person.objects.get(username="pbx")
+    take_back_live(region=world.west.region, by=by, at=world.time())
+    assert Call.objects.get().widening == [[0, [world.nord.sc.pk]], [60, [sister.pk]]]
+    Presence.objects.filter(person__username="far").delete()
+    assert wait(world, 200) == "wait"
 
 
 @pytest.mark.rule("RUF-13")

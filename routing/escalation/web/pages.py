@@ -1,5 +1,6 @@
 """The desk of a TSB: the line, who is calling, the Anliegen, and their ends."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -25,8 +26,9 @@ from routing.escalation.web.rueckruf import rueckruf
 from routing.escalation.web.work_order import work_order
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.actions import desk as line_verbs
-from routing.rufkreis.rules.eligibility import REASON_LABELS, TOPIC_LABELS, Topic
-from routing.rufkreis.rules.lifecycle import TSB_WISHES, Wish
+from routing.rufkreis.models import Rufkreis
+from routing.rufkreis.rules.eligibility import REASON_LABELS, TOPIC_LABELS, WISHES, Reason, Topic
+from routing.rufkreis.rules.lifecycle import TSB_WISHES, Activity, Wish
 from routing.rufkreis.rules.spoken import RESTING, spoken, state_label
 from socl.core import clock
 from socl.lib.refusal import Refusal
@@ -54,8 +56,9 @@ def _desk(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
     page = desk_page(person, at, unfold=request.GET.get("offen", ""))
     found = page.identification
     first = {"name": found.name, "kundennummer": found.kundennummer, "result": found.result} if found else {}
+    eligible = rufkreis.eligible(person, at)
     context = {
-        **_line(page.line),
+        **_line(page.line, eligible),
         "page": page,
         "person": person,
         "identification_form": IdentificationForm(
@@ -67,7 +70,7 @@ def _desk(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
         "close_form": CloseForm(auto_id=False),
         "eligible": [
             (TOPIC_LABELS[Topic(r.topic)], [REASON_LABELS[reason] for reason in reasons])
-            for r, reasons in rufkreis.eligible(person, at)
+            for r, reasons in eligible
         ],
         **(repeat.caller(person, page.line.call, found, at) if page.line.call else {}),
         **forms,
@@ -75,10 +78,17 @@ def _desk(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
     return render(request, "escalation/desk.html", context, status=status)
 
 
-def _line(line: Line) -> dict[str, Any]:
-    """What the line fragment shows."""
+def _line(line: Line, eligible: Sequence[tuple[Rufkreis, Sequence[Reason]]]) -> dict[str, Any]:
+    """What the line fragment shows; a fact that was lost since is said, with what it takes away."""
     wish = Wish(line.presence.wish) if line.presence else Wish.OFF
+    wished = [(r, reasons) for r, reasons in eligible if wish in WISHES[Topic(r.topic)]]
     return {
+        "asked": len(wished),
+        "barred": [
+            (TOPIC_LABELS[Topic(r.topic)], [REASON_LABELS[reason] for reason in reasons])
+            for r, reasons in wished
+            if reasons
+        ],
         "line": line,
         "wishes": list(TSB_WISHES.items()),
         "wish": wish,
@@ -103,8 +113,10 @@ def _line(line: Line) -> dict[str, Any]:
 @login_required
 def line(request: HttpRequest) -> HttpResponse:
     """The fragment that rings: state, offered call, controls."""
-    person = _person(request)
-    context = {**_line(desk_line(person, clock.now())), "person": person}
+    person, at = _person(request), clock.now()
+    found = desk_line(person, at)
+    eligible = rufkreis.eligible(person, at) if found.activity is Activity.IDLE else []
+    context = {**_line(found, eligible), "person": person}
     return render(request, "escalation/_line.html", context)
 
 

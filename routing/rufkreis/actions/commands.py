@@ -6,9 +6,11 @@ from django.db import transaction
 
 from routing.rufkreis.models import Call, CommandState, CtiCommand, Offer, Pbx
 from routing.rufkreis.queries import telephony
+from routing.rufkreis.rules.lifecycle import OfferState
 from socl.journal import bell
 
 REPEAT_AFTER = timedelta(seconds=2)
+ANSWER = "answer"
 PENDING = (CommandState.QUEUED, CommandState.SENT)
 
 
@@ -25,10 +27,25 @@ def queue_command(
 
 @transaction.atomic
 def take_commands(*, pbx: Pbx, at: datetime) -> list[CtiCommand]:
-    """The commands to deliver now, marked as sent; each again after 2 s until its result is reported."""
-    found = list(telephony.pending_commands(pbx, at - REPEAT_AFTER).select_for_update(of=("self",)))
+    """The commands to deliver now, marked as sent; each again after 2 s until its result is reported.
+
+    A desk that accepted in vain is not connected any more: the call may ring elsewhere by now.
+    """
+    pending = telephony.pending_commands(pbx, at - REPEAT_AFTER).select_for_update(of=("self",))
+    vain: list[CtiCommand] = []
+    found: list[CtiCommand] = []
+    for command in pending:
+        (vain if _is_vain(command) else found).append(command)
+    if vain:
+        over = CtiCommand.objects.filter(pk__in=[c.pk for c in vain])
+        over.update(state=CommandState.FAILED, finished_at=at, cause="offerGone")
     CtiCommand.objects.filter(pk__in=[c.pk for c in found]).update(state=CommandState.SENT, sent_at=at)
     return found
+
+
+def _is_vain(command: CtiCommand) -> bool:
+    offer = command.offer
+    return command.command == ANSWER and offer is not None and offer.state != OfferState.ACCEPTED
 
 
 def finish_command(*, pbx: Pbx, command_id: int, ok: bool, cause: str, at: datetime) -> None:

@@ -129,11 +129,18 @@ HANDLERS = {
 
 
 def decision(call: Call, at: datetime) -> Answer:
-    """What the telephone system does next with this call. Rule RUF-8: one target per decision."""
+    """What the telephone system does next with this call; nothing, once it is answered.
+
+    Rule RUF-8: one target per decision.
+    """
     call.refresh_from_db(fields=["state"])
     if call.state == CallState.ENDED:
         said = {"announce": _announcement(call, closed=True)} if call.end_cause == CLOSED else {}
         return {"action": "reject", "reason": "closed", **said}
+    if (
+        call.state == CallState.ANSWERED
+    ):  # a late poll neither rings again nor sends the caller back to the queue
+        return {}
     offer = queries.live_offer(call) if call.state != CallState.QUEUED else None
     if offer is not None:
         return {

@@ -11,6 +11,7 @@ from routing.rufkreis.actions.matching import (
     CONNECT_WITHIN,
     close_offer,
     lock_service_center,
+    lock_service_centers,
     offer_next_calls,
 )
 from routing.rufkreis.models import Call, Identification, Offer, Presence
@@ -34,7 +35,11 @@ SEEN_EVERY = timedelta(seconds=5)
 def set_presence(*, person: Person, wish: Wish, reason: str = "", at: datetime) -> Presence:
     """Say what one wants to do. During a call it applies afterwards; the activity is not touched."""
     unit = gates.unit_as(person, Role.TSB, berlin_day(at))
-    rufkreise = lock_service_center(unit.pk) if unit else []
+    before = Presence.objects.filter(person=person).values_list("unit", flat=True).first()
+    here = {
+        pk for pk in (unit.pk if unit else None, before) if pk
+    }  # whoever moves is offered nothing meanwhile
+    rufkreise = lock_service_centers(*here) if here else []
     presence, created = Presence.objects.get_or_create(
         person=person,
         defaults={
@@ -74,7 +79,7 @@ def accept_offer(*, offer_id: int, person: Person, at: datetime) -> Call:
     offer = _my_offer(offer_id, person)
     if offer.state == OfferState.ACCEPTED:
         return offer.call
-    until = at + CONNECT_WITHIN
+    until = max(at, offer.offered_at) + CONNECT_WITHIN  # clocks of two machines may differ
     if offer.expires_at <= at or not move_one(offer, lifecycle.ACCEPT, closed_at=at, expires_at=until):
         raise offer_gone()
     queue_command("answer", offer.call, at, offer=offer, target=person.username)

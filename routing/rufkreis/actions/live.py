@@ -13,7 +13,7 @@ from routing.rufkreis.actions.matching import lock_service_centers, offer_next_c
 from routing.rufkreis.models import Call, Rufkreis
 from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.lifecycle import CallState
-from routing.rufkreis.rules.widening import frozen
+from routing.rufkreis.rules.widening import frozen, without
 from socl.journal import bell
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
@@ -49,9 +49,19 @@ def take_back_live(*, region: Unit, by: Person, at: datetime) -> int:
         record("take_back_live", rufkreis, by=by, at=at, rule="EINF-5")
     fresh = list(Rufkreis.objects.filter(pk__in=[r.pk for r in locked]).order_by("pk"))
     moved = return_strays(fresh, at)
+    _stop_borrowing(fresh, {r.unit_id for r in mine})
     offer_next_calls(fresh, at)
     bell.ring(*(f"lagebild:{r.unit_id}" for r in mine))
     return moved
+
+
+def _stop_borrowing(locked: Sequence[Rufkreis], units: set[int]) -> None:
+    """Calls that wait elsewhere do not reach these Service Centers any more, though their way was fixed. SOCL 2.2/1."""
+    waiting = Call.objects.filter(rufkreis__in=locked, state__in=[CallState.QUEUED, CallState.OFFERED])
+    for call in waiting.select_related("rufkreis"):
+        way = without(call.widening, units - {call.rufkreis.unit_id})
+        if way != call.widening:
+            Call.objects.filter(pk=call.pk).update(widening=way)
 
 
 def _locked(region: Unit) -> tuple[list[Rufkreis], list[Rufkreis]]:

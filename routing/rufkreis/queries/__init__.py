@@ -27,6 +27,7 @@ from routing.rufkreis.rules.waiting import estimated_wait
 from routing.rufkreis.rules.widening import Step, reach, steps
 from socl.core.db import rows
 from socl.lib import phone
+from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
 from socl.orga import gates
 from socl.orga.models import ClearanceState, Person, TrainingState, Unit
@@ -49,18 +50,24 @@ def shown_activity(presence: Presence, at: datetime) -> Activity:
 
 # The dated facts of desks on one day. Written out, because every poll of every waiting caller asks for them under
 # the lock, and Django needs five times as long to compose the three EXISTS as PostgreSQL to answer them (make bench).
-FACTS = """
+TRAINED = """EXISTS (SELECT FROM orga_training t WHERE t.person_id = p.person_id AND t.state = %(trained)s
+    AND t.completed_on <= %(day)s)"""
+CLEARED = """EXISTS (SELECT FROM orga_clearance c WHERE c.person_id = p.person_id AND c.state = %(cleared)s
+    AND c.valid_from <= %(day)s AND (c.valid_until > %(day)s OR c.valid_until IS NULL))"""
+FACTS = f"""
 SELECT p.person_id, p.unit_id, p.last_seen_at, p.wish, p.activity,
   p.device = 'unregistered' OR (p.device = 'inUse' AND p.device_at >= p.idle_since),
   (SELECT substr(r.half_hours, %(half_hour)s, 1) FROM rufkreis_plan r
     WHERE r.person_id = p.person_id AND r.day = %(day)s),
   EXISTS (SELECT FROM orga_dienstposten d WHERE d.person_id = p.person_id AND d.unit_id = p.unit_id
     AND d.role = %(role)s AND d.valid_from <= %(day)s AND (d.valid_until > %(day)s OR d.valid_until IS NULL)),
-  EXISTS (SELECT FROM orga_training t WHERE t.person_id = p.person_id AND t.state = %(trained)s
-    AND t.completed_on <= %(day)s),
-  EXISTS (SELECT FROM orga_clearance c WHERE c.person_id = p.person_id AND c.state = %(cleared)s
-    AND c.valid_from <= %(day)s AND (c.valid_until > %(day)s OR c.valid_until IS NULL))
+  {TRAINED},
+  {CLEARED}
 FROM rufkreis_presence p
+"""
+SIGNED_IN = """
+SELECT count(*) FROM rufkreis_presence p
+WHERE p.unit_id = %(unit)s AND p.wish IN %(wishes)s AND p.activity <> %(gone)s AND p.last_seen_at >= %(seen_since)s
 """
 OF_PERSON = "WHERE p.person_id = %(person)s"
 IDLE = """
@@ -158,18 +165,23 @@ def way_of(rufkreis: Rufkreis, at: datetime) -> list[Step]:
 
 
 def rufkreis_for(region_id: int, topic: Topic, at: datetime) -> Rufkreis:
-    """The Rufkreis that takes ``topic`` in the region; where SOC-L is not live, the general queue. SOCL 2.2/1."""
+    """The Rufkreis that takes ``topic`` in the region; where SOC-L is not live, the general queue. SOCL 2.2/1.
+
+    A region without one of its own is helped by the first there is: nobody is sent away. Refusal ``no_rufkreis``.
+    """
+    open_ones = Rufkreis.objects.for_calls().filter(unit__in=Unit.objects.valid_on(berlin_day(at)))
     found: dict[str, Rufkreis] = {
         r.topic: r
-        for r in Rufkreis.objects.for_calls()
-        .filter(unit__region=region_id)
-        .select_related("unit")
-        .order_by("-unit__key")
+        for r in open_ones.filter(unit__region=region_id).select_related("unit").order_by("-unit__key")
     }
     wanted = found.get(topic)
     if wanted is not None and topic is Topic.ALG and not is_live(wanted, at):
         wanted = None
-    return wanted or found[Topic.GENERAL]
+    elsewhere = open_ones.filter(topic=Topic.GENERAL).select_related("unit").order_by("unit__key")
+    arrived: Rufkreis | None = wanted or found.get(Topic.GENERAL) or elsewhere.first()
+    if arrived is None:
+        raise Refusal("no_rufkreis", "Es ist noch kein Rufkreis eingerichtet.")
+    return arrived
 
 
 def region_and_agentur(
@@ -214,10 +226,17 @@ def position(call: Call, at: datetime) -> int:
 def wait_of(call: Call, at: datetime) -> tuple[int, int]:
     """(position, estimated seconds) for the announcement."""
     place = position(call, at)
-    desks = Presence.objects.filter(
-        unit=call.rufkreis.unit_id, wish__in=eligibility.WISHES[Topic(call.rufkreis.topic)]
-    ).count()
-    return place, estimated_wait(place, desks)
+    return place, estimated_wait(place, signed_in(call.rufkreis.unit_id, Topic(call.rufkreis.topic), at))
+
+
+def signed_in(unit_id: int, topic: Topic, at: datetime) -> int:
+    """The desks of a Service Center that serve ``topic`` now or after what they are doing: there, willing, qualified."""
+    values = {"unit": unit_id, "wishes": eligibility.WISHES[topic], "gone": Activity.NOT_RESPONDING}
+    values |= {"seen_since": at - SILENT_AFTER, "day": berlin_day(at)}
+    values |= {"trained": TrainingState.ABGESCHLOSSEN, "cleared": ClearanceState.ERTEILT}
+    skilled = f" AND {TRAINED} AND {CLEARED}" if topic is Topic.ALG else ""
+    [(number,)] = rows(SIGNED_IN + skilled, values)
+    return int(number)
 
 
 def open_offer_of(person: Person, at: datetime) -> Offer | None:

@@ -10,11 +10,11 @@ from django.db.models import Count, Min
 
 from routing.rufkreis import queries
 from routing.rufkreis.models import Call, Presence, Rufkreis
-from routing.rufkreis.rules.eligibility import SILENT_AFTER, WISHES, Topic
+from routing.rufkreis.rules.eligibility import SILENT_AFTER, Topic
 from routing.rufkreis.rules.level import NO_CALLS, SHORT_ABANDON_SECONDS, TARGET_SECONDS, Day
 from routing.rufkreis.rules.lifecycle import ACTIVITY_LABELS, Activity, CallState, Wish
 from routing.rufkreis.rules.offers import UNANSWERED
-from routing.rufkreis.rules.waiting import estimated_wait
+from routing.rufkreis.rules.waiting import expected_wait
 from socl.core.db import rows
 from socl.lib.workdays import ONE_DAY, berlin_day, berlin_midnight
 from socl.orga import gates
@@ -32,7 +32,7 @@ SELECT floor(EXTRACT(epoch FROM first_queued_at - %(first)s) / 1800)::int AS hal
   count(*) FILTER (WHERE answered_at IS NULL AND ended_at - first_queued_at >= %(short)s)
 FROM rufkreis_call
 WHERE rufkreis_id = %(rufkreis)s AND first_queued_at >= %(first)s AND first_queued_at < %(until)s
-  AND end_cause <> 'requeued'  -- the caller went on, and the successor counts with the whole wait
+  AND end_cause NOT IN ('requeued', 'closed')  -- the successor counts with the whole wait; a closed number has no queue
 GROUP BY 1 ORDER BY 1
 """
 
@@ -45,7 +45,7 @@ class Queue:
     is_live: bool
     waiting: int
     longest: int
-    expected: int
+    expected: int | None  # None: nobody is there
     free: int
     today: Day
     half_hours: list[tuple[datetime, Day]]
@@ -79,14 +79,15 @@ def lagebild(unit: Unit, at: datetime) -> Lagebild:
         topic = Topic(rufkreis.topic)
         number, since = waiting.get(rufkreis.pk, (0, None))
         half_hours = half_hours_of(rufkreis, berlin_day(at))
+        free = sum(topic in desk.topics for desk in idle)
         found.append(
             Queue(
                 rufkreis,
                 topic is Topic.GENERAL or live[unit.pk],
                 number,
-                int((at - since).total_seconds()) if since else 0,
-                estimated_wait(number + 1, _signed_in(unit, topic)),
-                sum(topic in desk.topics for desk in idle),
+                max(0, int((at - since).total_seconds())) if since else 0,
+                expected_wait(number, free, queries.signed_in(unit.pk, topic, at)),
+                free,
                 _sum(day for _, day in half_hours),
                 half_hours,
             )
@@ -99,10 +100,6 @@ def _waiting(rufkreise: list[Rufkreis]) -> dict[int, tuple[int, datetime | None]
     calls = Call.objects.filter(rufkreis__in=rufkreise, state=CallState.QUEUED).values("rufkreis")
     counted = calls.annotate(number=Count("pk"), since=Min("first_queued_at"))
     return {row["rufkreis"]: (row["number"], row["since"]) for row in counted}
-
-
-def _signed_in(unit: Unit, topic: Topic) -> int:
-    return Presence.objects.filter(unit=unit, wish__in=WISHES[topic]).count()
 
 
 def half_hours_of(rufkreis: Rufkreis, day: date) -> list[tuple[datetime, Day]]:
@@ -131,8 +128,12 @@ def _sum(days: Iterable[Day]) -> Day:
 
 
 def desks_by_activity(unit: Unit, at: datetime) -> list[tuple[str, int]]:
-    """(what they do, how many) of the signed-in desks; breaks and training stand for themselves."""
-    desks = Presence.objects.filter(unit=unit).exclude(wish=Wish.OFF)
+    """(what they do, how many) of the signed-in desks; breaks and training stand for themselves.
+
+    Who signs off in a conversation is in it until it is over.
+    """
+    resting = (Activity.IDLE, Activity.NOT_RESPONDING)
+    desks = Presence.objects.filter(unit=unit).exclude(wish=Wish.OFF, activity__in=resting)
     found: Counter[str] = Counter()
     for wish, activity, seen in desks.values_list("wish", "activity", "last_seen_at"):
         found[_label(Wish(wish), Activity(activity), seen < at - SILENT_AFTER)] += 1

@@ -58,7 +58,7 @@ def pending_commands(pbx: Pbx, repeat_before: datetime) -> QuerySet[CtiCommand]:
         CtiCommand.objects.filter(
             Q(state=CommandState.QUEUED) | Q(state=CommandState.SENT, sent_at__lt=repeat_before), pbx=pbx
         )
-        .select_related("call")
+        .select_related("call", "offer")
         .order_by("pk")
     )
 

@@ -10,11 +10,12 @@ FORMULA = (
     f"innerhalb von {TARGET_SECONDS} Sekunden angenommene Anrufe geteilt durch angenommene und aufgegebene; "
     f"wer vor {SHORT_ABANDON_SECONDS} Sekunden auflegt, zählt nicht; gezählt wird ab dem ersten Warten"
 )
+ABANDON_FORMULA = "aufgegebene Anrufe geteilt durch angenommene und aufgegebene"
 
 
 @dataclass(frozen=True)
 class Day:
-    """Counts of a span: ``offered`` all calls, ``abandoned`` those given up after 5 s or more."""
+    """Counts of a span: ``offered`` all calls that came into a queue, ``abandoned`` those given up after 5 s or more."""
 
     offered: int
     answered: int
@@ -22,16 +23,19 @@ class Day:
     abandoned: int
 
     @property
+    def counted(self) -> int:
+        """The calls that both shares are of: answered or given up."""
+        return self.answered + self.abandoned
+
+    @property
     def service_level(self) -> float | None:
         """Share from 0 to 1 answered in time of those that counted; None if none did. Rule RUF-16."""
-        counted = self.answered + self.abandoned
-        return self.in_time / counted if counted else None
+        return self.in_time / self.counted if self.counted else None
 
     @property
     def abandon_rate(self) -> float | None:
         """Share from 0 to 1 given up of those that counted; None if none did. Rule RUF-16."""
-        counted = self.answered + self.abandoned
-        return self.abandoned / counted if counted else None
+        return self.abandoned / self.counted if self.counted else None
 
 
 def shown(number: int, *, to_lead: bool) -> str:

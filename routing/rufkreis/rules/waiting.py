@@ -13,3 +13,13 @@ def estimated_wait(position: int, desks: int) -> int:
     Rule RUF-3; a proposal.
     """
     return ceil(position * TYPICAL_CALL_SECONDS / max(desks, 1))
+
+
+def expected_wait(waiting: int, free: int, desks: int) -> int | None:
+    """Seconds for whoever calls now: none while more desks are free than callers wait; None if nobody is there.
+
+    ``desks`` are signed in, ``free`` of them idle. Rule RUF-3; a proposal.
+    """
+    if not desks:
+        return None
+    return 0 if free > waiting else estimated_wait(waiting + 1, desks)

@@ -1,6 +1,6 @@
 """Which Service Centers a waiting call reaches: its own, then its SC-Region's, never jumping the queue."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 
@@ -30,6 +30,12 @@ def steps(own: int, further: Sequence[tuple[int | None, Sequence[int]]]) -> list
 def frozen(way: Sequence[Step]) -> list[list[object]]:
     """The steps as they are kept with the call: what is configured later does not change its way."""
     return [[step.after, list(step.units)] for step in way]
+
+
+def without(kept: Sequence[tuple[int, Sequence[int]]], units: Container[int]) -> list[list[object]]:
+    """The same way past these Service Centers; a step that is empty then is skipped. Rule RUF-12."""
+    left = [[after, [unit for unit in step if unit not in units]] for after, step in kept]
+    return [[after, step] for after, step in left if step]
 
 
 def reach(kept: Sequence[tuple[int, Sequence[int]]], waited: float) -> dict[int, int]:

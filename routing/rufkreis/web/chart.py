@@ -45,8 +45,13 @@ def chart(half_hours: Sequence[tuple[datetime, Day]]) -> Chart | None:
         day = counted.get(begin, NO_CALLS)
         height = round(HEIGHT * day.offered / most)
         in_time = round(HEIGHT * day.in_time / most)
-        label = begin.astimezone(BERLIN).strftime("%H:%M")
-        bars.append(Bar(label, day, STEP * n, HEIGHT - height, height, HEIGHT - in_time, in_time))
+        bars.append(Bar(_label(begin), day, STEP * n, HEIGHT - height, height, HEIGHT - in_time, in_time))
     busiest = max(bars, key=lambda bar: bar.day.offered)
     sentence = f"Am meisten Anrufe kamen in der halben Stunde ab {busiest.label} Uhr: {busiest.day.offered}."
     return Chart(bars, max(WIDTH, STEP * len(bars)), sentence)
+
+
+def _label(begin: datetime) -> str:
+    """``02:00``; in the night with two of them the second is ``2B:00``, as the ordinance on summer time calls it."""
+    local = begin.astimezone(BERLIN)
+    return f"2B:{local:%M}" if local.fold else f"{local:%H:%M}"

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 
 from routing.rufkreis.queries import lagebild as reading
 from routing.rufkreis.queries import telephony
-from routing.rufkreis.rules.level import FORMULA, TARGET_LEVEL, shown
+from routing.rufkreis.rules.level import ABANDON_FORMULA, FORMULA, TARGET_LEVEL, shown
 from routing.rufkreis.web.chart import chart
 from socl.core import clock
 from socl.orga import gates
@@ -64,6 +64,7 @@ def _picture(person: Person, key: str) -> dict[str, Any]:
         "paused": paused,
         "silent": [health for health in telephony.health(at) if health.silent_since],
         "formula": FORMULA,
+        "abandon_formula": ABANDON_FORMULA,
         "target_level": TARGET_LEVEL,
         "share": reading.QUALIFIED_SHARE,
     }

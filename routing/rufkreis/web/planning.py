@@ -15,7 +15,7 @@ from routing.rufkreis.queries import planning
 from routing.rufkreis.queries.lagebild import QUALIFIED_SHARE, qualified_share
 from routing.rufkreis.queries.planning import FIRST, UNTIL, Wanted
 from routing.rufkreis.rules import roster
-from routing.rufkreis.rules.level import TARGET_LEVEL, TARGET_SECONDS
+from routing.rufkreis.rules.level import TARGET_LEVEL, TARGET_SECONDS, shown
 from routing.rufkreis.rules.waiting import TYPICAL_CALL_SECONDS
 from routing.rufkreis.web.lagebild import service_center
 from socl.core import clock
@@ -200,11 +200,14 @@ def need(request: HttpRequest, person: Person, key: str, day: date) -> HttpRespo
         percent=said["percent"],
         calls=said["calls"],
     )
+    leads = gates.scope(person, Grant.PLAN_SHIFTS, clock.today()).covers(unit)
+    found = planning.needs(unit, day, wanted)
     context = {
         "unit": unit,
         "day": day,
         "form": form if form.is_bound else NeedForm(initial=first),
-        "needs": planning.needs(unit, day, wanted),
+        # Beside a count that is not told stands no difference from which it could be calculated.
+        "needs": [(n, told := shown(n.planned, to_lead=leads), told == str(n.planned)) for n in found],
         "model": "Erlang A" if wanted.patience else "Erlang C",
         "usual": round(100 * QUALIFIED_SHARE),
     }

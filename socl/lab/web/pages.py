@@ -145,8 +145,9 @@ def _go_on(pbx: PbxClient, call: dict[str, Any]) -> None:
 
 def _follow(call: dict[str, Any], decision: dict[str, Any]) -> None:
     """Do what the application decided."""
-    call["decision"] = decision
-    call["phase"] = {"dial": "ringing", "wait": "waiting", "reject": "ended"}[decision["action"]]
+    if "action" in decision:  # none: the call is answered
+        call["decision"] = decision
+        call["phase"] = {"dial": "ringing", "wait": "waiting", "reject": "ended"}[decision["action"]]
 
 
 @require_POST
