@@ -10,8 +10,7 @@ from atv.kalender.actions.rules_of_booking import MOST_DAYS, BookingRules
 from atv.kalender.actions.serviceplaetze import Extra
 from atv.kalender.actions.zeitfenster import NewWindow
 from atv.kalender.models import Channel, Kalender, Serviceplatz, Zeitfenster
-from atv.kalender.web.supply_fields import clock_field, several
-from socl.core.forms import DayField
+from socl.core.forms import ClockField, DayField
 from socl.lib.german import WEEKDAYS
 from socl.lib.workdays import ONE_DAY, berlin_moment
 
@@ -22,6 +21,13 @@ ART = (
     ("sonstiges", "nur Sonstige Anliegen (20 Minuten)"),
 )
 NOTHING: Mapping[str, str] = {}
+ONE_AT_LEAST = {"required": "Bitte mindestens eine Angabe wählen.", "invalid_choice": "Bitte neu wählen."}
+
+
+def several(label: str, choices: Any = ()) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=ONE_AT_LEAST
+    )
 
 
 class SupplyForm(forms.Form):
@@ -82,8 +88,8 @@ class WindowForm(WhoBooks):
 
     plaetze = several("Serviceplätze")
     tage = several("Wochentage", [(str(n + 1), name) for n, name in enumerate(WEEKDAYS)])
-    von = clock_field("Von")
-    bis = clock_field("Bis")
+    von = ClockField(label="Von")
+    bis = ClockField(label="Bis")
     ab = DayField(label="Gültig ab")
     letzter = DayField(label="Letzter Tag", required=False, help_text="Leer lassen, wenn es kein Ende gibt.")
     field_order = ("plaetze", "tage", "von", "bis", "art", "kanaele", "ab", "letzter")
@@ -103,8 +109,8 @@ class SingleDayForm(WhoBooks):
 
     plaetze = several("Serviceplätze")
     tag = DayField(label="Tag")
-    von = clock_field("Von")
-    bis = clock_field("Bis")
+    von = ClockField(label="Von")
+    bis = ClockField(label="Bis")
     field_order = ("plaetze", "tag", "von", "bis", "art", "kanaele")
 
     def values(self) -> dict[str, Any]:
@@ -121,8 +127,8 @@ class ChangeWindowForm(WhoBooks):
     """Another pattern from a day on."""
 
     tage = several("Wochentage", [(str(n + 1), name) for n, name in enumerate(WEEKDAYS)])
-    von = clock_field("Von")
-    bis = clock_field("Bis")
+    von = ClockField(label="Von")
+    bis = ClockField(label="Bis")
     ab = DayField(label="Die Änderung gilt ab")
     letzter = DayField(label="Letzter Tag", required=False, help_text="Leer lassen, wenn es kein Ende gibt.")
     field_order = ("tage", "von", "bis", "art", "kanaele", "ab", "letzter")
@@ -193,8 +199,8 @@ class ExtraForm(WhoBooks):
     """One more Serviceplatz for a certain time."""
 
     tag = DayField(label="Tag")
-    von = clock_field("Von")
-    bis = clock_field("Bis")
+    von = ClockField(label="Von")
+    bis = ClockField(label="Bis")
     field_order = ("tag", "von", "bis", "art", "kanaele")
 
     def values(self) -> dict[str, Any]:
@@ -213,9 +219,9 @@ class AusfallForm(SupplyForm):
         error_messages={"required": "Bitte den Anlass angeben."},
     )
     von_tag = DayField(label="Beginn, Tag")
-    von = clock_field("Beginn, Uhrzeit")
+    von = ClockField(label="Beginn, Uhrzeit")
     bis_tag = DayField(label="Ende, Tag", required=False, help_text="Leer lassen, wenn es derselbe Tag ist.")
-    bis = clock_field("Ende, Uhrzeit")
+    bis = ClockField(label="Ende, Uhrzeit")
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)

@@ -11,24 +11,11 @@ from routing.rufkreis.models import ClosedBehaviour
 from routing.rufkreis.queries.numbers import Sieve
 from routing.rufkreis.rules.eligibility import TOPIC_LABELS
 from routing.rufkreis.rules.hours import Stretch, stretch_words
-from socl.core.forms import DayField, Plain
+from socl.core.forms import ClockField, DayField, Plain
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY
 from socl.orga.models import Unit
 from socl.orga.rules.opening import WEEKDAYS
-
-CLOCK_WRONG = "Bitte eine Uhrzeit angeben, zum Beispiel 08:00."
-
-
-def _clock(label: str, help_text: str = "") -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        widget=forms.TimeInput(attrs={"type": "time", "step": "300"}, format="%H:%M"),
-        input_formats=["%H:%M", "%H.%M", "%H"],
-        error_messages={"invalid": CLOCK_WRONG},
-    )
 
 
 class StretchForm(Plain):
@@ -48,8 +35,8 @@ class HoursForm(StretchForm):
     """The week of one number, and what is heard."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
-    opens = _clock("Öffnet um", "leer: rund um die Uhr")
-    closes = _clock("Schließt um")
+    opens = ClockField(label="Öffnet um", required=False, help_text="leer: rund um die Uhr")
+    closes = ClockField(label="Schließt um", required=False)
     weekdays = forms.TypedMultipleChoiceField(
         label="An", coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
     )
@@ -80,8 +67,8 @@ class DaysForm(StretchForm):
 
     day = DayField(label="Tag")
     last = DayField(label="Bis einschließlich", required=False, help_text=f"Höchstens {LONGEST.days} Tage")
-    opens = _clock("Öffnet um", "leer: den ganzen Tag geschlossen")
-    closes = _clock("Schließt um")
+    opens = ClockField(label="Öffnet um", required=False, help_text="leer: den ganzen Tag geschlossen")
+    closes = ClockField(label="Schließt um", required=False)
     every = forms.BooleanField(label="Für alle Nummern, deren Zeiten ich setze", required=False)
 
     def clean(self) -> dict[str, Any]:
