@@ -1,10 +1,12 @@
 """German words for days and times, for texts that no template writes: mails and SMS."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from socl.lib.workdays import BERLIN
 
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+SHORT_WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 MONTHS = (
     "Januar",
     "Februar",
@@ -24,6 +26,14 @@ MONTHS = (
 def german_order(word: str) -> str:
     """What words are sorted by (DIN 5007): ä as a, ß as ss, capitals as small letters."""
     return word.casefold().translate(str.maketrans("äöü", "aou"))
+
+
+def short_weekdays(numbers: Iterable[int], to: str = " bis ") -> str:
+    """``Mo bis Fr``; ``Mo, Mi, Do``. ISO: 1 is Monday."""
+    days = sorted(numbers)
+    names = [SHORT_WEEKDAYS[n - 1] for n in days]
+    is_run = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
+    return f"{names[0]}{to}{names[-1]}" if is_run else ", ".join(names)
 
 
 def spoken_day(day: date) -> str:

@@ -9,9 +9,9 @@ from django.utils.formats import date_format
 from atv.kalender.actions.changing import Effect
 from atv.kalender.models import Channel, SupplyChange, Zeitfenster
 from atv.kalender.rules.supply import Yield
+from socl.lib.german import short_weekdays
 from socl.lib.workdays import BERLIN, ONE_DAY
 
-SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 VERBS = {
     "open_serviceplatz": "Serviceplatz angelegt",
     "change_serviceplatz": "Serviceplatz geändert",
@@ -53,14 +53,6 @@ def hours(found: Yield) -> str:
     return f"{found.minutes / 60:.1f}".replace(".", ",").removesuffix(",0")
 
 
-def weekdays(numbers: Iterable[int]) -> str:
-    """Mo bis Fr; Mo, Mi, Do."""
-    days = sorted(numbers)
-    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
-        return f"{SHORT[days[0] - 1]} bis {SHORT[days[-1] - 1]}"
-    return ", ".join(SHORT[n - 1] for n in days)
-
-
 def terminarten(codes: Iterable[str], own: Mapping[str, str] = NO_NAMES) -> str:
     """beide Terminarten; nur Leistungsberatung. ``own``: of a calendar with its own Terminarten, by code."""
     if own and set(own) <= set(codes):
@@ -79,7 +71,7 @@ def channels(codes: Iterable[str]) -> str:
 
 def window(z: Zeitfenster, today: date, own: Mapping[str, str] = NO_NAMES) -> str:
     """Mo bis Fr, 08:00 bis 12:00 Uhr, beide Terminarten, alle Kanäle, ab 1. Dezember 2026."""
-    when = _long(z.single_day) if z.single_day else weekdays(z.weekdays)
+    when = _long(z.single_day) if z.single_day else short_weekdays(z.weekdays)
     clocks = f"{z.starts:%H:%M} bis {'24:00' if z.ends.hour + z.ends.minute == 0 else f'{z.ends:%H:%M}'} Uhr"
     parts = [when, clocks, terminarten(z.terminarten, own), channels(z.channels)]
     if not z.single_day:
@@ -98,7 +90,7 @@ def facts(change: SupplyChange, own: Mapping[str, str] = NO_NAMES) -> str:
     if numbers := found.get("serviceplaetze") or [n for n in [found.get("serviceplatz")] if n]:
         parts.append(f"Serviceplatz {', '.join(map(str, numbers))}")
     if found.get("weekdays"):
-        parts.append(weekdays(found["weekdays"]))
+        parts.append(short_weekdays(found["weekdays"]))
     if found.get("times"):
         parts.append(f"{found['times'].replace('-', ' bis ')} Uhr")
     if found.get("instead_of"):

@@ -13,7 +13,7 @@ from routing.rufkreis.rules.hours import Stretch, Week, stretch_words, week_on, 
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
 from socl.lib.spans import Span
-from socl.lib.workdays import ONE_DAY, berlin_day
+from socl.lib.workdays import ONE_DAY, berlin_day, each_day
 from socl.orga.models import Person
 
 LONGEST = timedelta(days=31)  # single days set at once
@@ -121,7 +121,7 @@ def set_days(
         raise _invalid("Bitte heute oder einen späteren Tag angeben, höchstens 31 Tage am Stück.")
     _refuse_crooked(*(stretch or (None, None)))
     opens, closes = stretch or (None, None)
-    every = [days.start + ONE_DAY * n for n in range((days.end - days.start).days)]
+    every = list(each_day(days))
     for entry in sorted(entries, key=lambda e: e.pk):
         locked = _locked(entry)
         was = {d.day: as_stretch(d) for d in locked.days.filter(day__in=every)}

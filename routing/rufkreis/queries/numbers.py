@@ -20,7 +20,7 @@ from routing.rufkreis.rules.hours import (
     week_words,
 )
 from socl.lib.spans import Span
-from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day
+from socl.lib.workdays import BERLIN, ONE_DAY, berlin_day, each_day
 from socl.orga.gates import Scope
 from socl.orga.models import Unit
 from socl.orga.rules.opening import DayAhead, days_that_differ
@@ -126,7 +126,7 @@ def turned_away(entry: EntryNumber, week: Week, at: datetime) -> TurnedAway:
 
 def turned_away_on(entry: EntryNumber, days: Span[date], stretch: Stretch | None, at: datetime) -> TurnedAway:
     """The same for single days: seen as if the same weekdays of the four weeks had been such days."""
-    weekdays = {(days.start + ONE_DAY * n).isoweekday() for n in range((days.end - days.start).days)}
+    weekdays = {day.isoweekday() for day in each_day(days)}
     past = [at.astimezone(BERLIN).date() - ONE_DAY * n for n in range(LOOKED_AT.days + 1)]
     now = _hours_lately(entry, at)
     single = {day: stretch for day in past if day.isoweekday() in weekdays}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from socl.lib.german import short_weekdays
 from socl.lib.workdays import BERLIN, holiday_name
 
 LAENDER = ["BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH"]
@@ -62,15 +63,11 @@ def holiday_of(land: str, day: date) -> str | None:
 
 
 def week_words(week: Week) -> str:
-    """``Mo, Di, Mi 08:00–18:00 Uhr``; ``rund um die Uhr``."""
+    """``Mo–Fr 08:00–18:00 Uhr``; ``rund um die Uhr``."""
     opens, closes, weekdays = week
     if opens is None or closes is None:
         return "rund um die Uhr"
-    names = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
-    days = sorted(weekdays) or list(MONDAY_TO_FRIDAY)
-    run = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
-    said = f"{names[days[0] - 1]}–{names[days[-1] - 1]}" if run else ", ".join(names[n - 1] for n in days)
-    return f"{said} {stretch_words((opens, closes))}"
+    return f"{short_weekdays(weekdays or MONDAY_TO_FRIDAY, to='–')} {stretch_words((opens, closes))}"
 
 
 def stretch_words(stretch: Stretch | None) -> str:
