@@ -1,4 +1,4 @@
-"""What every test shares: cheap passwords, plain static files, hypothesis without a clock, the real territory."""
+"""What every test shares: plain settings, a clock to stop, hypothesis that heeds none, the real territory."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,10 @@ from django.test import override_settings
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from socl.core import clock
 from socl.orga.actions.territory import load_territory
 from tests import database
+from tests.factories.kalender import AT
 
 # The same examples in every run, and no deadline: a busy machine is no fault of the code.
 settings.register_profile(
@@ -31,6 +33,12 @@ def plain_settings() -> Iterator[None]:
     """Hashing that costs nothing; static names without a hash, which a live server could not find."""
     with override_settings(**PLAIN):
         yield
+
+
+@pytest.fixture
+def clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is AT for whoever reads the clock: Tuesday, 17 November 2026, 10:00 in Berlin."""
+    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture(scope="session")

@@ -4,22 +4,15 @@ from typing import Any
 
 import pytest
 
-from socl.core import clock
 from socl.journal.models import AccessEntry
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, ok, refusal
 from tests.factories.eakte import order, postkorb
-from tests.factories.kalender import AT
 from tests.factories.orga import nord, person, west
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 AT_ISO = "2026-11-17T10:00:00+01:00"
 KIEL_OS = {"key": "os-123", "name": "Operativer Service für Kiel"}
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 def staff(name: str, role: Role = Role.OS_STAFF, region: Any = None) -> Rest:

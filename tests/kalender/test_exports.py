@@ -21,13 +21,8 @@ from socl.orga.rules.roles import Role
 from tests.factories.kalender import AT, BookingFactory, berlin, booked, kalender, system
 from tests.factories.orga import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 TODAY, TOMORROW, MONDAY = "2026-11-17", "2026-11-18", "2026-11-16"
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture

@@ -13,20 +13,14 @@ from django.urls import reverse
 from atv.kalender.actions.rueckruf import log_attempt
 from atv.kalender.models import Besetzung, Booking
 from atv.kalender.rules.lifecycle import State
-from socl.core import clock
 from socl.journal.models import AccessEntry
 from socl.orga.rules.roles import Role
 from tests.factories.kalender import AT, BookingFactory, berlin, booked, kalender
 from tests.factories.orga import nord, person, tsb, west
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 ROOT = Path(__file__).resolve().parents[2]
 TODAY, TOMORROW = "2026-11-17", "2026-11-18"  # AT is a Tuesday, 10:00 in Berlin
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture

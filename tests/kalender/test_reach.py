@@ -20,14 +20,9 @@ from tests.factories.kalender import AT, BookingFactory, berlin, contact, kalend
 from tests.factories.orga import UnitFactory, nord, person, tsb
 from tests.kalender.refusals import refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 HOUR = [(time(8), time(8, 20))]
 LATER = date(2026, 12, 7)
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture

@@ -14,19 +14,14 @@ from atv.kalender.web.own import PER_ADDRESS, PER_REFERENCE
 from socl.core import clock
 from socl.journal.models import Entry
 from socl.orga.models import Person
-from tests.factories.kalender import AT, BookingFactory, berlin, booked, kalender
+from tests.factories.kalender import BookingFactory, berlin, booked, kalender
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("ATV-36")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands"), pytest.mark.rule("ATV-36")]
 TOMORROW = "2026-11-18"
 FACTS = ["030 23125900", "+493023125900", "131a123456", "131 A 123456", " Mara@Example.org"]
 addresses = (
     f"192.0.2.{n}" for n in itertools.count(1)
 )  # tries are counted per address: every test has its own
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture

@@ -12,12 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from atv.kalender.actions.changing import Order
 from atv.kalender.actions.serviceplaetze import open_serviceplatz
 from atv.kalender.models import Ausfallzeit, Besetzung, Kalender, Zeitfenster
-from socl.core import clock
 from socl.orga.rules.roles import Role
 from tests.factories.kalender import AT, berlin, booked, kalender, system
 from tests.factories.orga import nord, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 HOME = "/kalender/alg-131/serviceplaetze/"
 TOMORROW = "2026-11-18"
 WINDOW = {
@@ -30,11 +29,6 @@ WINDOW = {
     "letzter": "",
 }
 MEETING = {"platz": "", "grund": "Teambesprechung", "von_tag": TOMORROW, "von": "8:00", "bis": "12:00"}
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture

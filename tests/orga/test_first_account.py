@@ -11,12 +11,7 @@ from socl.orga.rules.roles import Role
 from tests.factories.kalender import AT
 from tests.factories.orga import nord
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("socl.core.clock.now", lambda: AT)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 
 
 def made(unit: str, username: str = "betrieb") -> str:

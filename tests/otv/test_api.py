@@ -8,22 +8,15 @@ import pytest
 from django.test import Client
 
 from atv.otv.models import OtvMessage, OtvTermin
-from socl.core import clock
 from socl.journal.models import AccessEntry
 from tests.api.clients import Rest
-from tests.factories.kalender import AT
 from tests.factories.orga import tsb, west
 from tests.factories.otv import released, termin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 addresses = (f"203.0.113.{n}" for n in itertools.count(1))
 NINE = "2026-11-18T09:00:00+01:00"
 SLOTS = "/api/v1/otv/sites/131/anliegen/{}/slots/"
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture

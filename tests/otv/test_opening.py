@@ -12,25 +12,21 @@ from atv.otv.models import OtvChange, OtvSite
 from atv.otv.queries import otk
 from atv.otv.queries.times import Asked, in_time
 from atv.otv.rules.citizen import Citizen
-from socl.core import clock
 from socl.orga.models import OpeningHours, Person
 from socl.orga.queries.opening import hours_on
 from socl.orga.rules.opening import hours_words, read_hours
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, ok, refusal
-from tests.factories.kalender import AT
 from tests.factories.orga import nord, person
 from tests.factories.otv import draft, offered, released, termin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 PAGE, REST = "/otk/131/oeffnungszeiten/", "/otk/sites/131/opening/"
 WEDNESDAY, NOON, MORNING = date(2026, 11, 18), time(12), (time(8), time(12))
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch, settings):
-    """Pages live on the day of AT (Tuesday, 17 November 2026), without a second factor."""
-    monkeypatch.setattr(clock, "now", lambda: AT)
+def password_is_enough(settings):
     settings.SECOND_FACTOR = False
 
 

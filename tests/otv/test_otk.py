@@ -31,7 +31,7 @@ from tests.factories.orga import UnitFactory, nord, person, west
 from tests.factories.otv import draft, offered, official_text, order, released, values
 from tests.otv.test_sites import refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 ABOUT = SiteValues("Am Kai 1", "Haltestelle Hafen", "Kommen Sie.", "https://video.example/dgs", 30, 15)
 
 
@@ -43,12 +43,6 @@ def admin() -> Person:
 def visit(client: Client, who: Person) -> Client:
     client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
     return client
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    """Pages live on the day of AT, without a second factor."""
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture

@@ -27,17 +27,12 @@ from tests.factories.kalender import AT, berlin, system
 from tests.factories.orga import PlzAreaFactory, nord, west
 from tests.factories.otv import order, released, termin, values
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 mails = (f"mara-{secrets.token_hex(4)}" for _ in itertools.count())
 addresses = (f"198.51.100.{n}" for n in itertools.count(1))  # tries are counted per address
 MINE = {"way": "personal", "name": "Mara Beispiel", "email": "mara@example.org"}
 NINE = "2026-11-18T09:00:00+01:00"
 LOCAL = re.compile(r"""(?:href|src|action)=["']([^"'#?]+)""")
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture

@@ -33,13 +33,8 @@ from tests.factories.kalender import AT, MORNING, berlin, system
 from tests.factories.orga import nord, person, tsb, west
 from tests.factories.otv import offered, order, released, termin, values
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_stands")]
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 def browser(who: Person) -> Client:
