@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from celery.app.trace import build_tracer
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -96,7 +96,7 @@ def test_a_line_names_the_route_and_never_the_path(log: Log) -> None:
 @pytest.mark.django_db
 def test_a_fault_is_told_without_the_values_that_the_database_quotes(log: Log) -> None:
     try:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("INSERT INTO orga_person (name) VALUES (%s)", [NAME])
     except IntegrityError as error:
         assert NAME in str(error)
