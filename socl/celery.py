@@ -47,6 +47,11 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"expires": 2},  # a late sweep is worth nothing: the next one does its work
     },
+    # In the night: whoever comes in the morning says what calls to take before one rings.
+    "sign-off-absent": {
+        "task": "routing.rufkreis.tasks.sign_off_absent",
+        "schedule": crontab(hour="0-4", minute=20),
+    },
     # Half past three: at half past two there is no clock change to stumble over, and nobody books.
     "purge": {"task": "socl.web.tasks.purge", "schedule": crontab(hour=3, minute=30)},
     # Before the purge, which takes away what is counted.

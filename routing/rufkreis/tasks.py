@@ -10,3 +10,9 @@ from socl.core import clock
 def sweep() -> None:
     """Expire offers, end wrap-ups, end lost calls."""
     sweeping.sweep(at=clock.now())
+
+
+@shared_task
+def sign_off_absent() -> None:
+    """Sign off the desks that were left without a word."""
+    sweeping.sign_off_absent(at=clock.now())

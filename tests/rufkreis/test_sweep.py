@@ -2,8 +2,9 @@
 
 import pytest
 
-from routing.rufkreis.actions.sweep import sweep
+from routing.rufkreis.actions.sweep import sign_off_absent, sweep
 from routing.rufkreis.models import Call, Offer, Presence
+from routing.rufkreis.tasks import sign_off_absent as sign_off_task
 from routing.rufkreis.tasks import sweep as sweep_task
 from socl.journal.models import Entry
 from tests.api.worlds import World, rows
@@ -75,3 +76,23 @@ def test_each_service_center_is_swept(world: World) -> None:
     world.time.goes_on(601)
     sweep(at=world.time())
     assert set(Call.objects.values_list("state", flat=True)) == {"ended"}
+
+
+@pytest.mark.rule("RUF-22")
+def test_a_desk_left_without_a_word_is_signed_off_in_the_night_and_a_conversation_is_not(
+    world: World,
+) -> None:
+    switch = world.switch()
+    switch.connects(world.desk("talks"))
+    for name in ("left", "back"):
+        world.desk(name)
+    world.time.goes_on(hours=4)
+    assert sign_off_absent(at=world.time()) == 0, "not before four hours are over"
+    Presence.objects.filter(person__username="back").update(last_seen_at=world.time())
+    world.time.goes_on(1)
+    sign_off_task()
+    wishes = dict(Presence.objects.values_list("person__username", "wish"))
+    assert wishes == {"talks": "both", "left": "off", "back": "both"}
+    assert Presence.objects.get(wish="off").since == world.time()
+    assert sign_off_absent(at=world.time()) == 0
+    assert not Entry.objects.filter(verb__contains="absent").exists()

@@ -9,9 +9,10 @@ from routing.rufkreis.actions.calls import end_call, free_desks
 from routing.rufkreis.actions.live import return_strays
 from routing.rufkreis.actions.matching import lock_service_center, sweep_service_center
 from routing.rufkreis.models import Call, Presence, Rufkreis
-from routing.rufkreis.rules.lifecycle import Activity, CallState
+from routing.rufkreis.rules.lifecycle import Activity, CallState, Wish
 
 LOST_AFTER = timedelta(minutes=10)
+ABSENT_AFTER = timedelta(hours=4)
 
 
 def sweep(*, at: datetime) -> None:
@@ -43,3 +44,14 @@ def _end_wrap_ups_at_hotlines(at: datetime) -> None:
     over = Presence.objects.filter(activity=Activity.WRAP_UP, wrap_up_until__lte=at)
     if over.exists():
         free_desks(over, at)
+
+
+@transaction.atomic
+def sign_off_absent(*, at: datetime) -> int:
+    """Sign off the desks that nobody has been at for four hours; how many. Rule RUF-22.
+
+    No journal entry: when somebody was away is nobody's business.
+    """
+    idle = Presence.objects.filter(activity__in=[Activity.IDLE, Activity.NOT_RESPONDING])
+    away = idle.exclude(wish=Wish.OFF).filter(last_seen_at__lt=at - ABSENT_AFTER)
+    return away.update(wish=Wish.OFF, reason="", since=at)

@@ -67,7 +67,8 @@ FROM rufkreis_presence p
 """
 SIGNED_IN = """
 SELECT count(*) FROM rufkreis_presence p
-WHERE p.unit_id = %(unit)s AND p.wish IN %(wishes)s AND p.activity <> %(gone)s AND p.last_seen_at >= %(seen_since)s
+WHERE p.unit_id = %(unit)s AND p.wish IN %(wishes)s AND p.activity <> %(gone)s
+  AND (p.activity <> %(idle)s OR p.last_seen_at >= %(seen_since)s)
 """
 OF_PERSON = "WHERE p.person_id = %(person)s"
 IDLE = """
@@ -232,6 +233,7 @@ def wait_of(call: Call, at: datetime) -> tuple[int, int]:
 def signed_in(unit_id: int, topic: Topic, at: datetime) -> int:
     """The desks of a Service Center that serve ``topic`` now or after what they are doing: there, willing, qualified."""
     values = {"unit": unit_id, "wishes": eligibility.WISHES[topic], "gone": Activity.NOT_RESPONDING}
+    values["idle"] = Activity.IDLE
     values |= {"seen_since": at - SILENT_AFTER, "day": berlin_day(at)}
     values |= {"trained": TrainingState.ABGESCHLOSSEN, "cleared": ClearanceState.ERTEILT}
     skilled = f" AND {TRAINED} AND {CLEARED}" if topic is Topic.ALG else ""

@@ -87,7 +87,7 @@ class NeedForm(forms.Form):
         label="Ziel: angenommen in Sekunden", min_value=0, max_value=3600, initial=TARGET_SECONDS
     )
     level = forms.FloatField(
-        label="bei Prozent der Anrufe", min_value=1, max_value=99, initial=100 * TARGET_LEVEL
+        label="bei Prozent der Anrufe", min_value=1, max_value=99, initial=round(100 * TARGET_LEVEL)
     )
     percent = forms.FloatField(
         label="Anrufe, in Prozent der Vorwoche", min_value=0, max_value=1000, initial=100
@@ -209,6 +209,8 @@ def need(request: HttpRequest, person: Person, key: str, day: date) -> HttpRespo
         # Beside a count that is not told stands no difference from which it could be calculated.
         "needs": [(n, told := shown(n.planned, to_lead=leads), told == str(n.planned)) for n in found],
         "model": "Erlang A" if wanted.patience else "Erlang C",
+        "base": day - WEEK,
+        "is_without_base": said["calls"] is None and not any(n.calls for n in found),
         "usual": round(100 * QUALIFIED_SHARE),
     }
     return render(request, "rufkreis/staffing.html", context, status=422 if form.errors else 200)
