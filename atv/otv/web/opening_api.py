@@ -17,6 +17,7 @@ from atv.otv.web.otk_pages import site_for
 from atv.otv.web.otk_shapes import Versioned
 from socl.core import clock
 from socl.core.api.parsing import DayField, body, query
+from socl.core.api.shapes import DryRun
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY
 from socl.orga import gates
@@ -100,12 +101,6 @@ class OpeningEffect(serializers.Serializer[Any]):
     termine_outside = serializers.IntegerField()
 
 
-class OpeningDryRun(serializers.Serializer[Any]):
-    """``dry_run=1``: answer the effect, write nothing."""
-
-    dry_run = serializers.BooleanField(default=False)
-
-
 CHANGED = PolymorphicProxySerializer(
     component_name="OpeningOrEffect", serializers=[OpeningOut, OpeningEffect], resource_type_field_name=None
 )
@@ -136,13 +131,13 @@ def _stretches(times: list[dict[str, Any]]) -> Hours:
 
 def _changed(request: Request, site: OtvSite, wanted: dict[str, Any], wish: verbs.Wish) -> Response:
     order = Order(site.pk, gates.who(request), clock.now(), wanted["version"])
-    if query(request, OpeningDryRun)["dry_run"]:
+    if query(request, DryRun)["dry_run"]:
         return Response(verbs.preview(order=order, wish=wish).facts())
     return _shown(verbs.set_opening(order=order, wish=wish))
 
 
 @extend_schema(methods=["GET"], responses=OpeningOut)
-@extend_schema(methods=["PUT"], parameters=[OpeningDryRun], request=OpeningWeekIn, responses=CHANGED)
+@extend_schema(methods=["PUT"], parameters=[DryRun], request=OpeningWeekIn, responses=CHANGED)
 @api_view(["GET", "PUT"])
 def opening(request: Request, key: str) -> Response:
     """The opening calendar; or an ordinary week from a day on. Rule OTK-7. 409 ``stale``, 422 ``invalid``."""
@@ -160,7 +155,7 @@ def opening(request: Request, key: str) -> Response:
 @extend_schema(
     methods=["PUT"],
     operation_id="otk_sites_opening_day_update",
-    parameters=[OpeningDryRun],
+    parameters=[DryRun],
     request=OpeningDayIn,
     responses=CHANGED,
 )

@@ -17,7 +17,7 @@ from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.web.numbers import number_for
 from socl.core import clock
 from socl.core.api.parsing import DayField, body, query
-from socl.core.api.shapes import UnitOut
+from socl.core.api.shapes import DryRun, UnitOut
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY
 from socl.orga import gates
@@ -108,12 +108,6 @@ class TurnedAwayOut(serializers.Serializer[Any]):
     after = serializers.IntegerField(allow_null=True)
 
 
-class NumberDryRun(serializers.Serializer[Any]):
-    """``dry_run=1``: answer the effect, write nothing."""
-
-    dry_run = serializers.BooleanField(default=False)
-
-
 CHANGED = PolymorphicProxySerializer(
     component_name="NumberOrEffect", serializers=[NumberOut, TurnedAwayOut], resource_type_field_name=None
 )
@@ -143,7 +137,7 @@ def _shown(request: Request, entry: EntryNumber) -> Response:
 
 
 @extend_schema(methods=["GET"], responses=NumberOut)
-@extend_schema(methods=["PUT"], parameters=[NumberDryRun], request=NumberIn, responses=CHANGED)
+@extend_schema(methods=["PUT"], parameters=[DryRun], request=NumberIn, responses=CHANGED)
 @api_view(["GET", "PUT"])
 def entry_number(request: Request, pk: int) -> Response:
     """One number; PUT sets its week, from now or from ``valid_from`` on, and what is heard, from now on.
@@ -156,7 +150,7 @@ def entry_number(request: Request, pk: int) -> Response:
     entry, wanted = number_for(who, pk, writes=True), body(request, NumberIn)
     version = wanted.pop("version")
     said = verbs.NumberHours(**wanted)
-    if query(request, NumberDryRun)["dry_run"]:
+    if query(request, DryRun)["dry_run"]:
         return Response(vars(queries.turned_away(entry, said.week, clock.now())))
     verbs.set_hours(entry=entry, wanted=said, by=who, at=clock.now(), version=version)
     return _shown(request, entry)
@@ -172,7 +166,7 @@ def entry_number_next_week(request: Request, pk: int) -> Response:
     )
 
 
-@extend_schema(methods=["PUT"], parameters=[NumberDryRun], request=NumberDayIn, responses=CHANGED)
+@extend_schema(methods=["PUT"], parameters=[DryRun], request=NumberDayIn, responses=CHANGED)
 @extend_schema(methods=["DELETE"], responses={200: NumberOut})
 @api_view(["PUT", "DELETE"])
 def entry_number_day(request: Request, pk: int, day: date) -> Response:
@@ -187,7 +181,7 @@ def entry_number_day(request: Request, pk: int, day: date) -> Response:
     if (opens is None) != (closes is None):
         raise serializers.ValidationError({"until": ["Bitte beide Uhrzeiten angeben oder keine."]})
     stretch = (opens, closes) if opens is not None and closes is not None else None
-    if query(request, NumberDryRun)["dry_run"]:
+    if query(request, DryRun)["dry_run"]:
         return Response(vars(queries.turned_away_on(entry, days, stretch, at)))
     verbs.set_days(entries=[entry], days=days, stretch=stretch, by=who, at=at)
     return _shown(request, entry)

@@ -10,3 +10,9 @@ class UnitOut(serializers.Serializer[Any]):
 
     key = serializers.CharField()
     name = serializers.CharField()
+
+
+class DryRun(serializers.Serializer[Any]):
+    """``dry_run=1``: answer the effect, write nothing."""
+
+    dry_run = serializers.BooleanField(default=False)
