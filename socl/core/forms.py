@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from socl.lib import phone
 from socl.lib.german import spoken_clock, spoken_day
+from socl.lib.refusal import Refusal
 from socl.lib.workdays import BERLIN, berlin_day
 
 DAY = "Bitte einen Tag angeben, zum Beispiel 17.03.2026."
@@ -24,6 +25,11 @@ def read_moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo and moment.year in YEARS else None
+
+
+def times_instead(no: Refusal) -> list[datetime]:
+    """The nearest free times that the refusal of one names."""
+    return [datetime.fromisoformat(text) for text in no.extra.get("alternatives", ())]
 
 
 def show_again(form: forms.Form, version: int) -> None:

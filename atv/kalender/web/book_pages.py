@@ -22,7 +22,7 @@ from atv.kalender.web.forms import shown_span
 from atv.kalender.web.guard import signed_in
 from atv.kalender.web.times import asked_day, week_of
 from socl.core import clock
-from socl.core.forms import read_moment
+from socl.core.forms import read_moment, times_instead
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person, UnitKind
@@ -74,7 +74,7 @@ def book(request: HttpRequest, person: Person, team: str, art: str) -> HttpRespo
             )
         except Refusal as no:
             form.add_error(None, no.message)
-            nearest = [datetime.fromisoformat(text) for text in no.extra.get("alternatives", ())]
+            nearest = times_instead(no)
         else:
             when = shown_span(made.starts_at, made.ends_at)
             messages.success(request, f"Rückruf gebucht: {when}. Buchungsnummer {made.reference}.")

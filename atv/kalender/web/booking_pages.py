@@ -23,6 +23,7 @@ from atv.kalender.web.forms import AttemptForm, CancelForm, CompleteForm, MoveFo
 from atv.kalender.web.guard import note_access, signed_in
 from atv.kalender.web.times import asked_day, week_of
 from socl.core import clock
+from socl.core.forms import times_instead
 from socl.lib import phone
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
@@ -165,7 +166,7 @@ def move(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
             moved = move_rueckruf(booking=found, by=person, at=at, **form.cleaned_data)
         except Refusal as no:
             form.add_error(None, no.message)
-            nearest = [datetime.fromisoformat(text) for text in no.extra.get("alternatives", ())]
+            nearest = times_instead(no)
         else:
             messages.success(request, f"Verschoben auf {shown_span(moved.starts_at, moved.ends_at)}.")
             return redirect("booking", pk)

@@ -16,6 +16,7 @@ from atv.kalender.web.forms import FollowUpForm, VersionForm, shown_span
 from atv.kalender.web.guard import note_access, signed_in
 from atv.kalender.web.times import asked_day, week_of
 from socl.core import clock
+from socl.core.forms import times_instead
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person
 from socl.orga.rules.roles import Grant
@@ -53,7 +54,7 @@ def follow_up(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
             made = book_follow_up(booking=found, kind=kind, by=person, at=at, **form.cleaned_data)
         except Refusal as no:
             form.add_error(None, no.message)
-            nearest = [datetime.fromisoformat(text) for text in no.extra.get("alternatives", ())]
+            nearest = times_instead(no)
         else:
             when = shown_span(made.starts_at, made.ends_at)
             messages.success(request, f"Folgetermin gebucht: {when}. Buchungsnummer {made.reference}.")

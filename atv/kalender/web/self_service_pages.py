@@ -17,7 +17,7 @@ from atv.kalender.rules.lifecycle import LABELS, State
 from atv.kalender.web.forms import TimesForm, shown_span
 from atv.kalender.web.own import find_or_count
 from socl.core import clock
-from socl.core.forms import ReferenceField
+from socl.core.forms import ReferenceField, times_instead
 from socl.lib.refusal import Refusal
 
 UNKNOWN = "Zu diesen Angaben gibt es keinen Rückruf. Bitte beide Angaben prüfen."
@@ -73,7 +73,7 @@ def _act(request: HttpRequest, found: Booking, form: OwnForm) -> HttpResponse:
     except Refusal as no:
         times.full_clean()
         times.add_error(None, no.message)
-        nearest = [datetime.fromisoformat(text) for text in no.extra.get("alternatives", ())]
+        nearest = times_instead(no)
     found.refresh_from_db(fields=["state", "starts_at", "ends_at", "serviceplatz", "version"])
     return _page(request, found, form, TimesForm() if said else times, said, nearest)
 

@@ -25,7 +25,7 @@ from atv.otv.web.guard import find_or_count
 from atv.otv.web.shown import asked_day, termin_context
 from atv.otv.web.step import FORM, public
 from socl.core import clock
-from socl.core.forms import ReferenceField
+from socl.core.forms import ReferenceField, times_instead
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
 
@@ -113,7 +113,7 @@ def _act(request: HttpRequest, found: Link, at: datetime, frame: dict[str, Any])
             said = SAID[act]
     except Refusal as no:
         refused, extra = no.message, no.extra
-        nearest = [datetime.fromisoformat(text) for text in extra.get("alternatives", ())]
+        nearest = times_instead(no)
     termin = own_by_id(found.termin.pk) or found.termin
     times = form if act == "move" and not said else TimeForm()
     context = {

@@ -24,6 +24,7 @@ from routing.escalation.rules.ladder import terminart_of
 from routing.escalation.web.forms import RueckrufForm
 from routing.escalation.web.mine import my_anliegen
 from socl.core import clock
+from socl.core.forms import times_instead
 from socl.lib import phone
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY
@@ -49,7 +50,7 @@ def rueckruf(request: HttpRequest, pk: int) -> HttpResponse:
             outcome = _book(anliegen, form.cleaned_data, request.user, calendar_for(request, anliegen))
         except Refusal as no:
             form.add_error("starts_at", no.message)
-            alternatives = [datetime.fromisoformat(a) for a in no.extra.get("alternatives", [])]
+            alternatives = times_instead(no)
         else:
             messages.success(request, _booked(outcome))
             return redirect("desk")
