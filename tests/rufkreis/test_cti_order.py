@@ -1,10 +1,13 @@
 """Events late, doubled, out of order: what the telephone says last and what was true first."""
 
+import itertools
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from routing.rufkreis.models import Call, Offer, Presence
+from routing.rufkreis.queries.lagebild import lagebild
 from routing.rufkreis.rules.lifecycle import OfferState
 from socl.orga.models import Person
 from tests.api.clients import encoded, ok, refusal
@@ -233,6 +236,26 @@ def test_an_offer_of_another_call_says_nothing_about_this_one(world: World) -> N
     assert switch.say("offerFailed", "c2", offerId=offer, cause="busy")["action"] == "wait"
     switch.say("answer", "c2", offerId=offer)
     assert desks() == {"tsb1": ("offered", "c1")}
+
+
+@pytest.mark.rule("RUF-7")
+@pytest.mark.parametrize("order", list(itertools.permutations(("newCall", "answer", "hangup"))), ids="-".join)
+def test_a_call_that_somebody_of_the_house_makes_is_offered_to_nobody_and_counts_nowhere(
+    world: World, order: tuple[str, ...]
+) -> None:
+    switch = world.switch()
+    world.desk("tsb1")
+    told: dict[str, dict[str, Any]] = {
+        "newCall": {"from": "4984001", "to": "0431 12345", "direction": "out"},
+        "answer": {"offerId": "0"},
+        "hangup": {"cause": "normalClearing"},
+    }
+    for event in order:
+        assert switch.say(event, **{"direction": "in", **told[event]}) == {}
+    assert not Offer.objects.exists()
+    assert not Call.objects.exclude(state="ended", end_cause="outgoing").exists()
+    assert [queue.today.offered for queue in lagebild(world.nord.sc, world.time()).queues] == [0, 0]
+    assert Presence.objects.get().activity == "idle"
 
 
 def test_an_unreadable_event_leaves_nothing_behind(world: World) -> None:

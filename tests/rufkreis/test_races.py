@@ -1,12 +1,16 @@
 """Rivals at the same desk and the same call: real threads over the real face."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from routing.rufkreis.actions.desk import accept_offer, set_presence
+from routing.rufkreis.actions.roster import Hours, copy_week, plan_hours
 from routing.rufkreis.actions.sweep import sweep
-from routing.rufkreis.models import Call, CtiEvent, Offer, Presence
+from routing.rufkreis.models import Call, CtiEvent, Offer, Plan, Presence
 from routing.rufkreis.rules.lifecycle import OfferState, Wish
 from socl.lib.refusal import Refusal
+from socl.orga.rules.roles import Role
 from tests.api.clients import Switch, Time, browserless, encoded
 from tests.api.worlds import World, small_world
 from tests.factories.orga import tsb
@@ -155,3 +159,27 @@ def test_an_accept_at_the_moment_of_the_hangup_leaves_no_desk_reserved(busy_worl
     finish.refused(Refusal)
     expected = {"hangup": ("ended", "idle"), "answer": ("answered", "talking")}
     assert (Call.objects.get().state, Presence.objects.get().activity) == expected[last]
+
+
+def test_a_week_copied_twice_while_its_hours_are_planned_is_copied_once_and_nobody_waits_for_ever(
+    busy_world: World,
+) -> None:
+    people = [tsb(busy_world.nord, username=f"tsb{n}") for n in range(6)]
+    monday, at = date(2026, 11, 16), busy_world.time()
+    by = busy_world.person(Role.SC_LEAD, busy_world.nord.sc)
+    week_ago = [monday + timedelta(days=n - 7) for n in range(5)]
+    Plan.objects.bulk_create(Plan(person=p, day=d, half_hours="a" * 48) for d in week_ago for p in people)
+
+    def act(lane: int) -> int:
+        if lane < 2:
+            return copy_week(unit=busy_world.nord.sc, monday=monday, by=by, at=at)
+        who, hours = [p.pk for p in people], Hours(16, 36, "g")
+        plan_hours(unit=busy_world.nord.sc, day=monday, people=who, hours=hours, by=by, at=at)
+        return 0
+
+    finish = crowd(3, act)
+    assert finish.errors == []
+    assert Plan.objects.filter(day__gte=monday).count() == 30
+    assert sum(finish.results) in (24, 30), "planned before or after the first copy"
+    planned = Plan.objects.filter(day=monday).values_list("half_hours", flat=True)
+    assert {plan[16:36] for plan in planned} == {"g" * 20}

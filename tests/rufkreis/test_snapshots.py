@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +13,10 @@ from routing.rufkreis.models import Call, Pbx, Presence
 from routing.rufkreis.queries.telephony import health
 from routing.rufkreis.rules.reconciling import is_over, missing_seqs
 from socl.journal.models import Entry
+from socl.lib.workdays import BERLIN
 from socl.orga.models import Person
-from tests.api.clients import Switch, encoded, ok, refusal
+from socl.orga.rules.roles import Role
+from tests.api.clients import Switch, browserless, encoded, ok, refusal
 from tests.api.worlds import World
 from tests.factories.kalender import AT
 from tests.factories.rufkreis import pbx
@@ -135,6 +138,15 @@ def test_a_silent_telephone_system_is_seen_and_a_desk_can_end_its_call_without_i
     world.time.goes_on(1)
     [found] = health(world.time())
     assert (found.silent_since, found.live_calls, found.commands) == (heard, 1, 1)
+    words = f"still seit {date_format(heard.astimezone(BERLIN), 'G:i')} Uhr"
+    client = browserless()
+    client.force_login(world.person(Role.SC_REGION, world.nord.region))
+    assert words in client.get("/lagebild/sc-nord/").content.decode()
+    client.force_login(world.person(Role.BETRIEB, world.nord.rd))
+    assert (
+        f"✗ still seit {date_format(heard.astimezone(BERLIN), 'j. F, G:i')}"
+        in client.get("/telefonie/").content.decode()
+    )
     assert request_hangup(call=call, person=tsb1, at=world.time()).state == "ended"
     assert (Call.objects.get().end_cause, Presence.objects.get().activity) == ("pbxSilent", "wrap_up")
 

@@ -156,7 +156,9 @@ def test_a_decision_keeps_counts_by_the_first_reason_and_no_person() -> None:
     }
     found = why.counts(Topic.ALG, {7: 1}, idle, busy)
     assert found == {"free": 1, "not_live": 1, "wish": 2, "wrap_up": 3}
-    assert why.sentence(found) == "1 frei, 1 nicht live, 2 anderer Wunsch, 3 Nachbearbeitung"
+    assert why.sentence(found) == "1 frei, 3 Nachbearbeitung, 2 anderer Wunsch, 1 nicht live"
+    kept = {"not_live": 2, "wrap_up": 3, "free": 9, "device": 0}  # in the order in which JSON comes back
+    assert why.sentence(kept) == "9 frei, 3 Nachbearbeitung, 2 nicht live"
     assert why.sentence({"free": 0}) == "0 frei"
 
 

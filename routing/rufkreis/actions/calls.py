@@ -36,6 +36,7 @@ from socl.orga.models import Person, Unit
 
 WRAP_UP_FOR = timedelta(seconds=60)
 CLOSED = "closed"
+OUTGOING = "outgoing"  # somebody of the house called: no caller
 REQUEUED = "requeued"  # the caller went on to the other Rufkreis, as another call
 LONGEST_DELAY = timedelta(hours=1)  # a clock of a telephone system that is further off is not believed
 

@@ -28,7 +28,9 @@ Answer = dict[str, Any]
 
 def answer(pbx: Pbx, event: Event) -> Answer:
     """The telephone system connected the call; the first to say so wins, later ones change nothing."""
-    call = locked_call(pbx, event) or create_call(pbx, event, reconstructed=True)
+    call = _known(pbx, event)
+    if call is None:
+        return {}
     note_seq(call, event)
     offer = offer_of(call, event)
     if call.state == CallState.ENDED:  # a late event changes times, not states
@@ -44,6 +46,14 @@ def answer(pbx: Pbx, event: Event) -> Answer:
     _settle(call, event)
     record("answer", call, by=pbx.person, at=event.at)
     return {}
+
+
+def _known(pbx: Pbx, event: Event) -> Call | None:
+    """The call of the event, made up if its newCall was never heard; None if somebody of the house calls. RUF-7."""
+    call = locked_call(pbx, event)
+    if call is None and not (event.is_outgoing or telephony.is_outgoing(pbx, event.call_id)):
+        call = create_call(pbx, event, reconstructed=True)
+    return call
 
 
 def offer_of(call: Call, event: Event) -> Offer | None:
@@ -68,7 +78,9 @@ def _connect(call: Call, offer: Offer, event: Event) -> None:
 
 def hangup(pbx: Pbx, event: Event) -> Answer:
     """The call is over."""
-    call = locked_call(pbx, event) or create_call(pbx, event, reconstructed=True)
+    call = _known(pbx, event)
+    if call is None:
+        return {}
     note_seq(call, event)
     if end_call(call, cause=event.cause or "normalClearing", verb="hangup", by=pbx.person, at=event.at):
         offer_next_calls(lock_service_center(call.rufkreis.unit_id), event.at)

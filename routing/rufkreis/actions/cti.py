@@ -8,7 +8,14 @@ from django.db import transaction
 
 from routing.rufkreis import queries
 from routing.rufkreis.actions import conversation
-from routing.rufkreis.actions.calls import CLOSED, create_call, learn_beginning, locked_call
+from routing.rufkreis.actions.calls import (
+    CLOSED,
+    OUTGOING,
+    create_call,
+    end_call,
+    learn_beginning,
+    locked_call,
+)
 from routing.rufkreis.actions.commands import finish_command
 from routing.rufkreis.actions.conversation import offer_of
 from routing.rufkreis.actions.decisions import note_wait
@@ -62,6 +69,8 @@ def receive_cti_event(*, pbx: Pbx, event: Event) -> tuple[int, str]:
 
 
 def _new_call(pbx: Pbx, event: Event) -> Answer:
+    if event.is_outgoing:
+        return _outgoing(pbx, event)
     call = telephony.call_of_pbx(pbx, event.call_id) or create_call(pbx, event)
     if call.reconstructed:  # the call began before we heard of it
         call = learn_beginning(pbx, call, event)
@@ -71,6 +80,16 @@ def _new_call(pbx: Pbx, event: Event) -> Answer:
     if call.state == CallState.QUEUED:
         note_wait(call, rufkreise, event.at)
     return decision(call, event.at)
+
+
+def _outgoing(pbx: Pbx, event: Event) -> Answer:
+    """Somebody of the house calls: nobody waits. What a later event made us believe in was no caller. RUF-7."""
+    call = locked_call(pbx, event)
+    if call is not None and call.reconstructed:
+        if end_call(call, cause=OUTGOING, verb="hangup", by=pbx.person, at=event.at):
+            offer_next_calls(lock_service_center(call.rufkreis.unit_id), event.at)
+        Call.objects.filter(pk=call.pk).update(end_cause=OUTGOING)
+    return {}
 
 
 def _poll(pbx: Pbx, event: Event) -> Answer:

@@ -57,6 +57,7 @@ def plan_hours(
 @transaction.atomic
 def copy_week(*, unit: Unit, monday: date, by: Person, at: datetime) -> int:
     """Plan the week from ``monday`` like the week before; days that have a plan keep it. The number of plans copied."""
+    rufkreise = lock_service_center(unit.pk)
     before = monday - timedelta(days=WEEK)
     people = [person.pk for person in tsb_of(unit, monday)]
     old = Plan.objects.filter(person__in=people, day__gte=before, day__lt=monday)
@@ -71,6 +72,7 @@ def copy_week(*, unit: Unit, monday: date, by: Person, at: datetime) -> int:
     new = [plan for plan in copies if (plan.person_id, plan.day) not in there]
     Plan.objects.bulk_create(new, ignore_conflicts=True)
     record("copy_week", unit, by=by, at=at, monday=monday.isoformat(), plans=len(new))
+    _look_again(rufkreise, {plan.person_id for plan in new}, at)
     return len(new)
 
 

@@ -32,7 +32,8 @@ SELECT floor(EXTRACT(epoch FROM first_queued_at - %(first)s) / 1800)::int AS hal
   count(*) FILTER (WHERE answered_at IS NULL AND ended_at - first_queued_at >= %(short)s)
 FROM rufkreis_call
 WHERE rufkreis_id = %(rufkreis)s AND first_queued_at >= %(first)s AND first_queued_at < %(until)s
-  AND end_cause NOT IN ('requeued', 'closed')  -- the successor counts with the whole wait; a closed number has no queue
+  -- The successor counts with the whole wait; a closed number has no queue; who is called waits in none.
+  AND end_cause NOT IN ('requeued', 'closed', 'outgoing')
 GROUP BY 1 ORDER BY 1
 """
 

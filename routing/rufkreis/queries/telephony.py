@@ -52,6 +52,12 @@ def call_of_pbx(pbx: Pbx, call_id: str) -> Call | None:
     return Call.objects.filter(pbx=pbx, call_id=call_id).select_related("rufkreis", "entry_number").first()
 
 
+def is_outgoing(pbx: Pbx, call_id: str) -> bool:
+    """True if its newCall said that somebody of the house calls: then it is no call of ours."""
+    said = CtiEvent.objects.filter(pbx=pbx, call_id=call_id, event="newCall")
+    return said.filter(payload__direction="out").exists()
+
+
 def pending_commands(pbx: Pbx, repeat_before: datetime) -> QuerySet[CtiCommand]:
     """Commands to deliver now: new ones, and those sent before ``repeat_before`` without a result."""
     return (

@@ -19,6 +19,7 @@ class Event:
     occurred_at: datetime | None = None
     from_raw: str = ""
     to_raw: str = ""
+    is_outgoing: bool = False  # somebody of the house calls
     plz: str = ""
     dtmf: tuple[str, ...] = ()
     continues: str = ""  # callId of the call that a requeued caller had before

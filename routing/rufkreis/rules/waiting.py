@@ -4,6 +4,10 @@ from math import ceil
 
 # Mean conversation in 2012 (domain facts, section 2); no figure for Alg calls is public.
 TYPICAL_CALL_SECONDS = 360
+FORMULA = (
+    f"ein Gespräch von {TYPICAL_CALL_SECONDS // 60} Minuten je Platz in der Schlange, "
+    "geteilt durch die Arbeitsplätze, die dafür angemeldet sind"
+)
 
 
 def estimated_wait(position: int, desks: int) -> int:

@@ -36,7 +36,9 @@ def counts(topic: Topic, reach: Container[int], idle: Iterable[Idle], busy: Busy
 
 
 def sentence(found: Mapping[str, int]) -> str:
-    """'9 frei, 3 Nachbearbeitung, 2 nicht live', free desks first, zeros left out but for the free ones."""
-    return ", ".join(
-        f"{number} {LABELS.get(key, key)}" for key, number in found.items() if number or key == FREE
+    """'9 frei, 3 Nachbearbeitung, 2 nicht live': free desks first, even none, then the most frequent reason."""
+    others = sorted(
+        (-number, LABELS.get(key, key)) for key, number in found.items() if number and key != FREE
     )
+    said = [(found.get(FREE, 0), LABELS[FREE]), *((-number, label) for number, label in others)]
+    return ", ".join(f"{number} {label}" for number, label in said)

@@ -107,6 +107,7 @@ def events(request: Request) -> HttpResponse:
             occurred_at=said["occurredAt"],
             from_raw=said["from"],
             to_raw=said["to"],
+            is_outgoing=said["direction"] == "out",
             plz=said["plz"],
             dtmf=tuple(said["dtmf"]),
             continues=said["continues"],

@@ -24,7 +24,7 @@ class EventIn(serializers.Serializer[Any]):
     )
     occurredAt = AwareDateTimeField(required=False, allow_null=True, default=None)
     callId = serializers.CharField(max_length=100, required=False, default="")
-    direction = serializers.ChoiceField(["in", "out"], required=False)
+    direction = serializers.ChoiceField(["in", "out"], required=False, default="in")
     to = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     dtmf = serializers.ListField(
         child=serializers.CharField(max_length=4), max_length=20, required=False, default=list

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 
 from routing.rufkreis.queries import lagebild as reading
 from routing.rufkreis.queries import telephony
+from routing.rufkreis.rules import waiting
 from routing.rufkreis.rules.level import ABANDON_FORMULA, FORMULA, TARGET_LEVEL, shown
 from routing.rufkreis.web.chart import chart
 from socl.core import clock
@@ -65,6 +66,7 @@ def _picture(person: Person, key: str) -> dict[str, Any]:
         "silent": [health for health in telephony.health(at) if health.silent_since],
         "formula": FORMULA,
         "abandon_formula": ABANDON_FORMULA,
+        "wait_formula": waiting.FORMULA,
         "target_level": TARGET_LEVEL,
         "share": reading.QUALIFIED_SHARE,
     }

@@ -37,6 +37,7 @@ def numbers(request: HttpRequest, person: Person) -> HttpResponse:
             for e in found
         ],
         "all": len(reached),
+        "has_demo": any(entry.demo for entry in reached),
         "form": form,
         "at": at,
         "may_read_state": bool(gates.scope(person, Grant.READ_STATE, clock.today())),
