@@ -50,6 +50,12 @@ class Plain(forms.Form):
     use_required_attribute = False
 
 
+class VersionedForm(Plain):
+    """Carries the version that was read, so that nobody overwrites what they have not seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
+
+
 class DayField(forms.DateField):
     """A day from 2000 to 2099, as the browser's calendar or a person writes it."""
 

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 
 from atv.otv.actions.opening import LONGEST, DaysWish, WeekWish
-from atv.otv.web.otk_forms import VersionedForm
-from socl.core.forms import DayField
+from socl.core.forms import DayField, VersionedForm
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY
 from socl.orga.rules.opening import MOST, WEEKDAYS, hours_words, read_hours

@@ -10,7 +10,7 @@ from atv.otv.queries.otk import Choice
 from atv.otv.rules.anliegen import Values
 from atv.otv.rules.areas import AREA_LABELS, EXEMPT_LABELS, Area, Exempt
 from atv.otv.rules.site import LABELS, SiteValues
-from socl.core.forms import DayField
+from socl.core.forms import DayField, VersionedForm
 
 WIDE = {"rows": 3}
 
@@ -28,13 +28,6 @@ def _number(
     return forms.IntegerField(
         label=LABELS[name], min_value=least, max_value=most, help_text=help_text, required=required
     )
-
-
-class VersionedForm(forms.Form):
-    """Carries the version that was read, so that nobody overwrites what they have not seen."""
-
-    use_required_attribute = False
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
 
 
 class AnliegenForm(VersionedForm):

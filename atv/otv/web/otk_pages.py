@@ -24,6 +24,7 @@ from atv.otv.rules.catalogue import OFFERED
 from atv.otv.rules.diff import diff
 from atv.otv.web import otk_forms as forms
 from socl.core import clock
+from socl.core.forms import VersionedForm
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.gates import signed_in
@@ -50,7 +51,7 @@ def written(
     request: HttpRequest,
     person: Person,
     found: OtvSite,
-    form: forms.VersionedForm,
+    form: VersionedForm,
     verb: Callable[[Order], Any],
     said: str,
 ) -> HttpResponse | None:

@@ -12,6 +12,7 @@ from atv.otv.web import otk_forms as forms
 from atv.otv.web.otk_pages import may, site_for, written
 from atv.otv.web.otk_words import VERBS
 from socl.core import clock
+from socl.core.forms import VersionedForm
 from socl.orga import gates
 from socl.orga.gates import signed_in
 from socl.orga.models import Person
@@ -64,7 +65,7 @@ def change(request: HttpRequest, person: Person, key: str, version: int) -> Http
     """One change in full, and the way back to the state after it. Rule OTK-3."""
     writes = request.method == "POST"
     found = site_for(person, key, Grant.CONFIGURE_OTV if writes else Grant.READ_OTV)
-    form = forms.VersionedForm(request.POST if writes else None, initial={"version": found.version})
+    form = VersionedForm(request.POST if writes else None, initial={"version": found.version})
     said = f"Stand {version} gilt wieder."
     done = written(request, person, found, form, lambda o: roll_back(order=o, to_version=version), said)
     if done:

@@ -11,7 +11,7 @@ from routing.rufkreis.models import ClosedBehaviour
 from routing.rufkreis.queries.numbers import Sieve
 from routing.rufkreis.rules.eligibility import TOPIC_LABELS
 from routing.rufkreis.rules.hours import Stretch, stretch_words
-from socl.core.forms import ClockField, DayField, Plain
+from socl.core.forms import ClockField, DayField, Plain, VersionedForm
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY
 from socl.orga.models import Unit
@@ -31,10 +31,9 @@ class StretchForm(Plain):
         return found
 
 
-class HoursForm(StretchForm):
+class HoursForm(StretchForm, VersionedForm):
     """The week of one number, and what is heard."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
     opens = ClockField(label="Öffnet um", required=False, help_text="leer: rund um die Uhr")
     closes = ClockField(label="Schließt um", required=False)
     weekdays = forms.TypedMultipleChoiceField(
