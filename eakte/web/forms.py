@@ -7,13 +7,13 @@ from django import forms
 
 from eakte.rules.attachments import MOST_BYTES
 from eakte.rules.lifecycle import RESULT_LABELS, Result
+from socl.core.forms import Plain
 from socl.orga.models import Unit
 
 
-class NoteForm(forms.Form):
+class NoteForm(Plain):
     """Why; the next reader sees it in the history."""
 
-    use_required_attribute = False
     note = forms.CharField(
         label="Begründung",
         max_length=2000,
@@ -22,10 +22,9 @@ class NoteForm(forms.Form):
     )
 
 
-class FinishForm(forms.Form):
+class FinishForm(Plain):
     """It is done."""
 
-    use_required_attribute = False
     result = forms.TypedChoiceField(
         label="Ergebnis",
         choices=[(r.value, label) for r, label in RESULT_LABELS.items()],
@@ -63,10 +62,9 @@ class ForwardForm(NoteForm):
         return self.offices[self.cleaned_data["os"]]
 
 
-class AttachForm(forms.Form):
+class AttachForm(Plain):
     """A file for the order."""
 
-    use_required_attribute = False
     file = forms.FileField(
         label="Datei",
         max_length=255,

@@ -45,7 +45,7 @@ def typed(said: QueryDict) -> list[tuple[str, str]]:
 
 
 class Plain(forms.Form):
-    """What all have in common: the server's words for what is missing, not the browser's."""
+    """A form in which the server says what is missing, in its own words, and not the browser."""
 
     use_required_attribute = False
 

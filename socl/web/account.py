@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as remember_device
 
 from socl.core import clock
+from socl.core.forms import Plain
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.actions.people import change_password
@@ -45,10 +46,9 @@ class PasswordForm(PasswordChangeForm):
         self.fields["new_password2"].help_text = ""
 
 
-class CodeForm(forms.Form):
+class CodeForm(Plain):
     """Six digits, or a recovery code."""
 
-    use_required_attribute = False
     code = forms.CharField(
         label="Code",
         max_length=30,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from atv.kalender.queries import trace
 from routing.escalation.queries import journal_things
 from socl.core import clock
+from socl.core.forms import Plain
 from socl.core.sheets import csv_answer
 from socl.journal import queries
 from socl.journal.models import AccessEntry, Entry
@@ -47,10 +48,9 @@ class Line:
     facts: str
 
 
-class SearchForm(forms.Form):
+class SearchForm(Plain):
     """Which object, and from when to when (Berlin days, both included)."""
 
-    use_required_attribute = False
     kind = forms.ChoiceField(
         label="Wonach suchen Sie?",
         choices=[(KUNDE, "Kundennummer: alles zu einer Person"), *OBJECTS.items()],

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django import forms
 
 from atv.kalender.web.forms import TimesForm
-from socl.core.forms import MomentField, PhoneField, RestrictedField
+from socl.core.forms import MomentField, PhoneField, Plain, RestrictedField
 from socl.lib.kundennummer import KUNDENNUMMER
 
 KINDS = (
@@ -14,10 +14,9 @@ KINDS = (
 )
 
 
-class WhereForm(forms.Form):
+class WhereForm(Plain):
     """Where the customer lives and how long the Rückruf takes."""
 
-    use_required_attribute = False
     plz = forms.RegexField(
         r"^[0-9]{5}$",
         label="Postleitzahl des Wohnorts",

@@ -14,6 +14,7 @@ from atv.kalender.rules.capacity import PER_AGENTUR, WINDOW
 from atv.kalender.rules.notices import NO_MAILBOX
 from atv.kalender.web.guard import signed_in
 from socl.core import clock
+from socl.core.forms import Plain
 from socl.lib.refusal import Refusal
 from socl.orga import gates
 from socl.orga.models import Person
@@ -23,10 +24,9 @@ from socl.orga.rules.roles import Grant
 INVALID = {"invalid": NO_MAILBOX}
 
 
-class NoticesForm(forms.Form):
+class NoticesForm(Plain):
     """Mailboxes and thresholds of one team."""
 
-    use_required_attribute = False
     team_mailbox = forms.EmailField(
         label="Postfach des Teams",
         required=False,

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from atv.kalender.actions.rueckruf import COMPLETION_LABELS, Completion
 from atv.kalender.models import AttemptResult
 from atv.kalender.rules.attempts import ENDING_LABELS, Standing
-from socl.core.forms import DayField, MomentField
+from socl.core.forms import DayField, MomentField, Plain
 from socl.lib.workdays import BERLIN
 
 CHOOSE_RESULT = {"required": "Bitte ein Ergebnis wählen.", "invalid_choice": "Bitte ein Ergebnis wählen."}
@@ -22,10 +22,9 @@ class DayForm(forms.Form):
     tag = DayField(label="Tag")
 
 
-class AttemptForm(forms.Form):
+class AttemptForm(Plain):
     """Note an attempt to call back."""
 
-    use_required_attribute = False
     result = forms.ChoiceField(
         label="Ergebnis des Versuchs",
         choices=AttemptResult.choices,
@@ -38,10 +37,9 @@ class AttemptForm(forms.Form):
     )
 
 
-class CompleteForm(forms.Form):
+class CompleteForm(Plain):
     """End the Rückruf."""
 
-    use_required_attribute = False
     result = forms.TypedChoiceField(
         label="Ergebnis des Rückrufs",
         choices=list(COMPLETION_LABELS.items()),
@@ -71,10 +69,9 @@ class CompleteForm(forms.Form):
         return values
 
 
-class CancelForm(forms.Form):
+class CancelForm(Plain):
     """Cancel for the customer."""
 
-    use_required_attribute = False
     reason = forms.CharField(
         label="Grund der Absage",
         max_length=500,
@@ -83,10 +80,9 @@ class CancelForm(forms.Form):
     )
 
 
-class TimesForm(forms.Form):
+class TimesForm(Plain):
     """Choose one of the free times."""
 
-    use_required_attribute = False
     starts_at = MomentField(
         label="Neue Zeit",
         error_messages={

@@ -17,15 +17,14 @@ from atv.kalender.web.forms import DayForm
 from atv.kalender.web.guard import signed_in
 from atv.kalender.web.supply_pages import kalender_for_lead
 from socl.core import clock
+from socl.core.forms import Plain
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY
 from socl.orga.models import Person
 
 
-class SeatForm(forms.Form):
+class SeatForm(Plain):
     """One choice per Serviceplatz."""
-
-    use_required_attribute = False
 
     def __init__(self, *args: Any, seats: list[Seat], staff: list[Person], **given: Any) -> None:
         super().__init__(*args, **given)

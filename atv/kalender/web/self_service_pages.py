@@ -17,16 +17,15 @@ from atv.kalender.rules.lifecycle import LABELS, State
 from atv.kalender.web.forms import TimesForm, shown_span
 from atv.kalender.web.own import find_or_count
 from socl.core import clock
-from socl.core.forms import ReferenceField, times_instead
+from socl.core.forms import Plain, ReferenceField, times_instead
 from socl.lib.refusal import Refusal
 
 UNKNOWN = "Zu diesen Angaben gibt es keinen Rückruf. Bitte beide Angaben prüfen."
 
 
-class OwnForm(forms.Form):
+class OwnForm(Plain):
     """The reference and something that only the customer knows."""
 
-    use_required_attribute = False
     reference = ReferenceField()
     second_fact = forms.CharField(
         label="Rückrufnummer, Kundennummer oder E-Mail-Adresse",

@@ -10,7 +10,7 @@ from atv.kalender.actions.rules_of_booking import MOST_DAYS, BookingRules
 from atv.kalender.actions.serviceplaetze import Extra
 from atv.kalender.actions.zeitfenster import NewWindow
 from atv.kalender.models import Channel, Kalender, Serviceplatz, Zeitfenster
-from socl.core.forms import ClockField, DayField
+from socl.core.forms import ClockField, DayField, Plain
 from socl.lib.german import WEEKDAYS
 from socl.lib.workdays import ONE_DAY, berlin_moment
 
@@ -30,10 +30,9 @@ def several(label: str, choices: Any = ()) -> forms.MultipleChoiceField:
     )
 
 
-class SupplyForm(forms.Form):
+class SupplyForm(Plain):
     """What all of them share: the calendar, its Serviceplätze to choose from, and values for the verb."""
 
-    use_required_attribute = False
     start: ClassVar[dict[str, Any]] = {}
 
     def __init__(

@@ -11,17 +11,16 @@ from atv.otv.queries.times import is_plausible
 from atv.otv.rules.catalogue import ARBEITSUCHEND
 from atv.otv.rules.lifecycle import Way
 from socl.core import clock
-from socl.core.forms import MomentField
+from socl.core.forms import MomentField, Plain
 from socl.lib.refusal import Refusal
 
 DAY_HINT = "Zum Beispiel 01.03.2027."
 WAYS = ((Way.PERSONAL.value, "Ich komme in die Agentur"), (Way.TELEPHONE.value, "Bitte rufen Sie mich an"))
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(Plain):
     """Where somebody lives."""
 
-    use_required_attribute = False
     ort = forms.CharField(
         label="Postleitzahl oder Wohnort",
         min_length=2,
@@ -55,10 +54,9 @@ class GermanDay(forms.DateField):
         return day
 
 
-class DayForm(forms.Form):
+class DayForm(Plain):
     """The days that the law asks for, before any time is shown."""
 
-    use_required_attribute = False
     first_jobless_on = GermanDay(label="Ihr erster Tag ohne Arbeit", help_text=DAY_HINT)
     known_on = GermanDay(
         label="Seit wann wissen Sie, dass Ihre Arbeit endet?",
@@ -72,10 +70,9 @@ class DayForm(forms.Form):
             del self.fields["known_on"]
 
 
-class TimeForm(forms.Form):
+class TimeForm(Plain):
     """Day and time."""
 
-    use_required_attribute = False
     starts_at = MomentField(
         label="Tag und Uhrzeit",
         error_messages={
@@ -91,10 +88,9 @@ class TimeForm(forms.Form):
         field.offer(starts, near)
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(Plain):
     """Who comes or is called; only what is needed."""
 
-    use_required_attribute = False
     way = forms.ChoiceField(
         label="Wie soll das Gespräch stattfinden?",
         choices=WAYS,

@@ -15,13 +15,13 @@ from atv.otv.rules.messages import SUBJECT_LABELS, Subject
 from atv.otv.web.guard import CONTACT_ADDRESS
 from atv.otv.web.step import FORM, open_site, public
 from socl.core import clock
+from socl.core.forms import Plain
 from socl.lib.refusal import Refusal
 
 
-class ContactForm(forms.Form):
+class ContactForm(Plain):
     """A message to the Service Center."""
 
-    use_required_attribute = False
     subject = forms.TypedChoiceField(
         label="Worum geht es?",
         choices=list(SUBJECT_LABELS.items()),

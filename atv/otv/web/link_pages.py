@@ -25,7 +25,7 @@ from atv.otv.web.guard import find_or_count
 from atv.otv.web.shown import asked_day, termin_context
 from atv.otv.web.step import FORM, public
 from socl.core import clock
-from socl.core.forms import ReferenceField, times_instead
+from socl.core.forms import Plain, ReferenceField, times_instead
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
 
@@ -39,10 +39,9 @@ SAID = {
 }
 
 
-class OwnForm(forms.Form):
+class OwnForm(Plain):
     """The number and something that only the citizen knows."""
 
-    use_required_attribute = False
     reference = ReferenceField()
     second_fact = forms.CharField(
         label="E-Mail-Adresse oder Telefonnummer",

@@ -10,7 +10,7 @@ from atv.otv.queries.otk import Choice
 from atv.otv.rules.anliegen import Values
 from atv.otv.rules.areas import AREA_LABELS, EXEMPT_LABELS, Area, Exempt
 from atv.otv.rules.site import LABELS, SiteValues
-from socl.core.forms import DayField, VersionedForm
+from socl.core.forms import DayField, Plain, VersionedForm
 
 WIDE = {"rows": 3}
 
@@ -106,10 +106,9 @@ class SiteForm(VersionedForm):
         return {name: getattr(site, name) for name in SiteForm.base_fields}
 
 
-class NewSiteForm(forms.Form):
+class NewSiteForm(Plain):
     """A site for a Dienststelle; another Geschäftsfeld only with its exception."""
 
-    use_required_attribute = False
     unit = forms.ChoiceField(label="Dienststelle", error_messages={"required": "Bitte wählen."})
     area = forms.TypedChoiceField(label="Geschäftsfeld", choices=list(AREA_LABELS.items()), coerce=Area)
     exempt = forms.TypedChoiceField(
@@ -146,10 +145,9 @@ class DayForm(VersionedForm):
         return found
 
 
-class CommentForm(forms.Form):
+class CommentForm(Plain):
     """A word of the RD."""
 
-    use_required_attribute = False
     text = forms.CharField(
         label="Kommentar",
         max_length=2000,
@@ -175,10 +173,9 @@ class CopyForm(VersionedForm):
         return self.sites[self.cleaned_data["source"]]
 
 
-class TextBlockForm(forms.Form):
+class TextBlockForm(Plain):
     """The official wording of Anlage 2."""
 
-    use_required_attribute = False
     text = forms.CharField(label="Beschreibung", max_length=1000, widget=forms.Textarea(attrs=WIDE))
     hint = forms.CharField(
         label="Hinweis (gesetzliche Fristen)", max_length=2000, widget=forms.Textarea(attrs={"rows": 6})

@@ -7,15 +7,14 @@ from django import forms
 
 from atv.otv.models import OtvAnliegen
 from atv.otv.rules.lifecycle import CANCELLED_LABELS, Cancelled
-from socl.core.forms import DayField
+from socl.core.forms import DayField, Plain
 
 BY_SC = (Cancelled.PHONE, Cancelled.CONTACT_FORM)
 
 
-class SearchForm(forms.Form):
+class SearchForm(Plain):
     """By number, or by name and day."""
 
-    use_required_attribute = False
     reference = forms.CharField(label="Buchungsnummer", required=False, max_length=40)
     name = forms.CharField(label="Name", required=False, max_length=120)
     tag = DayField(label="Tag des Termins", required=False)
@@ -29,10 +28,9 @@ class SearchForm(forms.Form):
         return said
 
 
-class CancelForm(forms.Form):
+class CancelForm(Plain):
     """Cancel on somebody's word."""
 
-    use_required_attribute = False
     how = forms.TypedChoiceField(
         label="Wie kam die Absage?",
         choices=[(how.value, CANCELLED_LABELS[how]) for how in BY_SC],
@@ -43,10 +41,9 @@ class CancelForm(forms.Form):
     reason = forms.CharField(label="Grund", required=False, max_length=200)
 
 
-class WalkInForm(forms.Form):
+class WalkInForm(Plain):
     """Somebody stands at the counter."""
 
-    use_required_attribute = False
     anliegen = forms.ChoiceField(
         label="Anliegen",
         error_messages={

@@ -16,7 +16,7 @@ from routing.escalation.rules.lifecycle import (
     Target,
 )
 from routing.rufkreis.models import IdentificationResult
-from socl.core.forms import DayField, PhoneField, RestrictedField, read_moment
+from socl.core.forms import DayField, PhoneField, Plain, RestrictedField, read_moment
 from socl.lib.kundennummer import KUNDENNUMMER
 
 FEATURES = [
@@ -211,10 +211,9 @@ class ExceptionForm(forms.Form):
     reason = forms.CharField(max_length=500, label="Begründung")
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Plain):
     """The answer of the hotline."""
 
-    use_required_attribute = False
     answer = forms.CharField(
         max_length=4000,
         label="Antwort",
@@ -224,10 +223,9 @@ class AnswerForm(forms.Form):
     )
 
 
-class TakeOverForm(forms.Form):
+class TakeOverForm(Plain):
     """The OS takes the call over."""
 
-    use_required_attribute = False
     reason = forms.CharField(
         max_length=500, label="Warum jetzt übernehmen", error_messages={"required": "Bitte kurz begründen."}
     )
