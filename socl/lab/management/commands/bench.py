@@ -28,6 +28,9 @@ class Command(BaseCommand):
             "--full", action="store_true", help="with a million old Rückrufe and calls in the tables"
         )
         parser.add_argument("--big", type=int, metavar="N", help="old calls in the table (200000)")
+        parser.add_argument(
+            "--only", default="", metavar="WORD", help="sections named so, such as Buchen or Angebote"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if connection.introspection.table_names():
@@ -35,7 +38,8 @@ class Command(BaseCommand):
         # However we are told to stop: children end and the temporary folder goes.
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         facts = machine.facts()
-        rows = plan.run(plan.size(quick=options["quick"], full=options["full"], old_calls=options["big"]))
+        wanted = plan.size(quick=options["quick"], full=options["full"], old_calls=options["big"])
+        rows = plan.run(wanted, options["only"])
         for name, fact in facts.items():
             self.stdout.write(f"{name:<15} {fact}")
         self.stdout.write(f"\n{figures.report(rows)}\n")
