@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from routing.escalation.models import Anliegen, Consult, Gespraechsleitfaden
 from routing.escalation.queries import anliegen_of, identification_of, is_cleared, situations
@@ -113,12 +113,11 @@ def desk_page(person: Person, at: datetime, *, unfold: str = "") -> DeskPage:
     """Everything a TSB's desk shows; ``unfold`` names one of the earlier Anliegen to be shown whole."""
     telephone = line(person, at)
     call = telephone.call
-    before = anliegen_of(person).filter(state__in=UNFINISHED)
-    if call:
-        before = before.exclude(call=call)
-    left_open = [EarlierRow(a, CATALOGUE[a.code]) for a in before.order_by("pk")]
+    wanted = Q(state__in=UNFINISHED) | Q(call=call) if call else Q(state__in=UNFINISHED)
+    rows = list(anliegen_of(person).filter(wanted).order_by("pk"))
+    left_open = [EarlierRow(a, CATALOGUE[a.code]) for a in rows if call is None or a.call_id != call.pk]
     asked_for = next((row.anliegen for row in left_open if str(row.anliegen.pk) == unfold), None)
-    cards = _cards(person, call, asked_for, at)
+    cards = _cards([a for a in rows if a == asked_for or (call and a.call_id == call.pk)], at)
     return DeskPage(
         line=telephone,
         identification=identification_of(call) if call else None,
@@ -130,15 +129,10 @@ def desk_page(person: Person, at: datetime, *, unfold: str = "") -> DeskPage:
     )
 
 
-def _cards(person: Person, call: Call | None, more: Anliegen | None, at: datetime) -> list[AnliegenCard]:
-    """The Anliegen of the call and the one that was asked for, each with its steps."""
-    if call is None and more is None:
-        return []
+def _cards(rows: list[Anliegen], at: datetime) -> list[AnliegenCard]:
+    """These Anliegen, each with its steps."""
     asked = Prefetch("consults", Consult.objects.select_related("joined_by", "unit").order_by("pk"))
-    wanted = Q(pk=more.pk) if more else Q()
-    if call:
-        wanted |= Q(call=call)
-    rows = list(anliegen_of(person).filter(wanted).prefetch_related(asked).order_by("pk"))
+    prefetch_related_objects(rows, asked)
     facts, guides = situations(rows), in_force((a.code for a in rows), berlin_day(at))
     steps = {a.pk: sorted(ladder.next_steps(facts[a.pk]), key=lambda s: not s.recommended) for a in rows}
     hotlines = {a.pk: list(_hotlines(a, steps[a.pk])) for a in rows}
