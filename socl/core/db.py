@@ -1,6 +1,7 @@
 """Small things PostgreSQL offers that the ORM does not: skip-on-conflict inserts, advisory locks, finished statements."""
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -18,13 +19,7 @@ def insert_unless_taken(row: Row) -> Row | None:
 
     Unlike catching IntegrityError this leaves the transaction usable.
     """
-    statement, values = insertion(row)
-    for (key,) in rows(statement, values):
-        row.pk = key
-        row._state.adding = False
-        row._state.db = connection.alias
-        return row
-    return None
+    return inserted(row, rows(*insertion(row)))
 
 
 def insertion(row: Model) -> tuple[str, dict[str, Any]]:
@@ -37,6 +32,16 @@ def insertion(row: Model) -> tuple[str, dict[str, Any]]:
     names, marks = ", ".join(f'"{name}"' for name in values), ", ".join(f"%({name})s" for name in values)
     into = f'INSERT INTO "{row._meta.db_table}" ({names}) VALUES ({marks})'
     return f"{into} ON CONFLICT DO NOTHING RETURNING id", values
+
+
+def inserted(row: Row, found: Iterable[tuple[int]]) -> Row | None:
+    """``row`` with the id that its ``insertion`` returned; None if it returned none."""
+    for (key,) in found:
+        row.pk = key
+        row._state.adding = False
+        row._state.db = connection.alias
+        return row
+    return None
 
 
 def _plain(value: Any) -> Any:

@@ -14,14 +14,14 @@ TELL = "say it in German: socl/web/journal_words.py, socl/web/journal_facts.py"
 
 
 def calls() -> Iterator[ast.Call]:
-    """Every ``record(...)`` of the house."""
+    """Every ``record(...)`` and ``entry(...)`` of the house."""
     for root in ("socl", "atv", "eakte", "routing", "rollout"):
         for file in (HOUSE / root).rglob("*/actions/*.py"):
             for node in ast.walk(ast.parse(file.read_text())):
                 if (
                     isinstance(node, ast.Call)
                     and isinstance(node.func, ast.Name)
-                    and node.func.id == "record"
+                    and node.func.id in ("record", "entry")
                 ):
                     yield node
 

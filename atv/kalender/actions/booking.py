@@ -24,7 +24,7 @@ from atv.kalender.rules.lifecycle import State
 from socl.core.db import broken_constraint
 from socl.core.moves import move, move_one
 from socl.journal import bell
-from socl.journal.record import record
+from socl.journal.record import entry, keep, record
 from socl.lib.references import new_reference
 from socl.lib.refusal import Refusal
 from socl.lib.spans import Span
@@ -66,11 +66,13 @@ def book_rueckruf(
     """
     wanted = Wanted(lock(kalender_id), kind, starts_at, channel, at)
     refuse_unless_bookable_day(wanted)
+    noted = entry("book_rueckruf", Booking, by=by, at=at, rule="SOCL 2.1/8", kind=kind.code, channel=channel)
     booking = _confirmed_hold(wanted, contact, hold_id, by)
-    if booking is None:
+    if booking:
+        keep(noted, booking)
+    else:
         give_up_holds(wanted.kalender, by, hold_id)
-        booking = enter(wanted, State.BOOKED, by=by, reference=new_reference(), **vars(contact))
-    record("book_rueckruf", booking, by=by, at=at, rule="SOCL 2.1/8", kind=kind.code, channel=channel)
+        booking = enter(wanted, State.BOOKED, noted, by=by, reference=new_reference(), **vars(contact))
     tell_booked(booking, by=by, at=at)
     bell.ring(f"kalender:{kalender_id}")
     return booking

@@ -8,7 +8,7 @@ from atv.kalender.actions.placing import Wanted, enter, instead, lock
 from atv.kalender.models import Booking, BookingQuerySet, Kalender, Terminart
 from atv.kalender.rules.lifecycle import State
 from socl.journal import bell
-from socl.journal.record import record
+from socl.journal.record import entry, record
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person, PersonKind
 
@@ -25,8 +25,8 @@ def hold(
     """
     kalender = _lock_for_hold(kalender_id, by)
     wanted = Wanted(kalender, kind, starts_at, channel, at)
-    held = enter(wanted, State.HELD, by=by, expires_at=at + HOLD_FOR)
-    record("hold", held, by=by, at=at, starts_at=starts_at.isoformat())
+    noted = entry("hold", Booking, by=by, at=at, starts_at=starts_at.isoformat())
+    held = enter(wanted, State.HELD, noted, by=by, expires_at=at + HOLD_FOR)
     bell.ring(f"kalender:{kalender.pk}")
     return held
 

@@ -12,7 +12,8 @@ from atv.kalender.models import Booking, Kalender, Serviceplatz, Terminart
 from atv.kalender.queries import free
 from atv.kalender.rules import slots
 from atv.kalender.rules.lifecycle import State
-from socl.core.db import columns, execute, insert_unless_taken, read
+from socl.core.db import columns, execute, read
+from socl.journal.record import Entry, insert_and_keep
 from socl.lib.references import new_reference
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import ONE_DAY, berlin_day
@@ -113,10 +114,11 @@ def _refuse_unless_open(day: free.Day, start: int, duration: int, raster: int) -
         raise Refusal("off_raster", "Diese Uhrzeit liegt nicht im Raster des Kalenders.", rule="ATV-1")
 
 
-def enter(wanted: Wanted, state: State, *, by: Person, **values: Any) -> Booking:
-    """A new row for the wanted time, on the lane it fits best. Refusals: those of ``place``, ``slot_taken``.
+def enter(wanted: Wanted, state: State, noted: Entry, *, by: Person, **values: Any) -> Booking:
+    """A new row for the wanted time, on the lane it fits best, with its ``journal.record.entry``.
 
-    A drawn reference that an old booking has (one in 3,400 among a million) is drawn again.
+    Refusals: those of ``place``, ``slot_taken``. A drawn reference that an old booking has (one in 3,400 among a
+    million) is drawn again.
     """
     booking = Booking(
         kalender=wanted.kalender,
@@ -130,7 +132,7 @@ def enter(wanted: Wanted, state: State, *, by: Person, **values: Any) -> Booking
         created_at=wanted.at,
         **values,
     )
-    while insert_unless_taken(booking) is None:
+    while insert_and_keep(booking, noted) is None:
         if clear_expired(wanted.kalender.pk, wanted.at):
             continue
         if not booking.reference or not Booking.objects.filter(reference=booking.reference).exists():

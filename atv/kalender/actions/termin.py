@@ -12,7 +12,7 @@ from atv.kalender.rules.lifecycle import TAKE_BACK, State
 from socl.core.db import insert_unless_taken
 from socl.core.moves import move_one
 from socl.journal import bell
-from socl.journal.record import record
+from socl.journal.record import entry, record
 from socl.lib.references import new_reference
 from socl.lib.refusal import Refusal
 from socl.lib.states import Move
@@ -35,8 +35,8 @@ def book_termin(
     Refusals: those of ``book_rueckruf``, without alternatives. Rules ATV-2 to ATV-5.
     """
     wanted = Wanted(lock(kalender_id), kind, starts_at, channel, at)
-    booking = enter(wanted, State.BOOKED, by=by, reference=new_reference(), **vars(contact))
-    record("book_termin", booking, by=by, at=at, kind=kind.code, channel=channel)
+    noted = entry("book_termin", Booking, by=by, at=at, kind=kind.code, channel=channel)
+    booking = enter(wanted, State.BOOKED, noted, by=by, reference=new_reference(), **vars(contact))
     bell.ring(f"kalender:{kalender_id}")
     return booking
 

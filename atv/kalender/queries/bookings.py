@@ -44,9 +44,9 @@ WHERE u.key = %(key)s AND u.kind = %(team)s
 
 def team_and_kind(key: str, code: str, day: date) -> tuple[Unit, Kalender | None, Terminart | None] | None:
     """The Alg Plus-Team ``key`` in force on ``day``, its calendar and the Terminart ``code``; None without the team."""
-    values = {"key": key, "kind": code, "team": UnitKind.ALG_PLUS_TEAM, "day": day}
-    if "\0" in key + code:  # a path may carry it, PostgreSQL could not
+    if "\0" in key:  # a path may carry it, PostgreSQL could not
         return None
+    values = {"key": key, "kind": code.replace("\0", "?"), "team": UnitKind.ALG_PLUS_TEAM, "day": day}
     for unit, kalender, kind in read(TEAM, values, Unit, Kalender, Terminart):
         if kalender:
             kalender.unit = unit

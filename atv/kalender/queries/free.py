@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from atv.kalender.models import Booking, Kalender, Terminart
 from atv.kalender.queries.opening import NO_AUSFALL, Ausfall, blocks, closes, opens, remaining
@@ -125,14 +125,14 @@ TERMINART = f"SELECT {columns(Terminart, 't')} FROM kalender_terminart t WHERE t
 
 def terminart(code: str) -> Terminart:
     """The Terminart with ``code``; a refusal (422) if there is none."""
-    for found in read(TERMINART, {"code": code}, Terminart):
-        return cast(Terminart, found)
-    raise unknown_kind()
+    return known(next(iter(read(TERMINART, {"code": code}, Terminart)), None))
 
 
-def unknown_kind() -> Refusal:
-    """The refusal (422) of a Terminart that there is not."""
-    return Refusal("invalid", "Diese Terminart gibt es nicht.", status=422, errors={"kind": ["unbekannt"]})
+def known(kind: Terminart | None) -> Terminart:
+    """``kind``; a refusal (422) if there is none."""
+    if kind is None:
+        raise Refusal("invalid", "Diese Terminart gibt es nicht.", status=422, errors={"kind": ["unbekannt"]})
+    return kind
 
 
 def bookable_days(kalender: Kalender, at: datetime) -> Span[date]:

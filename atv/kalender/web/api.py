@@ -1,6 +1,7 @@
 """REST: free times, holds, bookings, and the day of a team."""
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404
 from django.urls import path
@@ -30,10 +31,12 @@ from socl.orga.queries import unit_json
 from socl.orga.rules.roles import Grant
 
 
-def kalender_and_kind(request: Request, team: str, code: str, grant: Grant) -> tuple[Kalender, Terminart]:
+def kalender_and_kind(
+    request: Request, team: str, code: str, grant: Grant
+) -> tuple[Kalender, Terminart | None]:
     """The calendar of a team within the reach of ``grant`` (404 outside of it), and what is to be booked there.
 
-    Refusals: ``no_kalender``; ``invalid`` (422) for a Terminart that there is not.
+    Refusal ``no_kalender``.
     """
     day = clock.today()
     found = bookings.team_and_kind(team, code, day)
@@ -43,9 +46,13 @@ def kalender_and_kind(request: Request, team: str, code: str, grant: Grant) -> t
     gates.require(gates.who(request), grant, day, unit)
     if kalender is None:
         raise bookings.no_kalender()
-    if kind is None:
-        raise free.unknown_kind()
     return kalender, kind
+
+
+def bookable(request: Request, wanted: dict[str, Any]) -> tuple[Kalender, Terminart]:
+    """The same for a body that names ``team`` and ``kind``; refusal ``invalid`` (422) for an unknown kind."""
+    kalender, kind = kalender_and_kind(request, wanted["team"], wanted["kind"], Grant.BOOK)
+    return kalender, free.known(kind)
 
 
 def booking_of(request: Request, pk: int, grant: Grant) -> Booking:
@@ -67,8 +74,9 @@ def slots(request: Request, team: str) -> Response:
 
     ``reach=1`` adds where else there is time, if the team has none soon: sister teams, else a work order (ATV-34).
     """
-    wanted, at = query(request, shapes.SlotsIn), clock.now()
-    kalender, kind = kalender_and_kind(request, team, wanted["kind"], Grant.READ_SLOTS)
+    asked = request.query_params.get("kind", "")
+    kalender, terminart = kalender_and_kind(request, team, asked, Grant.READ_SLOTS)
+    wanted, kind, at = query(request, shapes.SlotsIn), free.known(terminart), clock.now()
     allowed = free.bookable_days(kalender, at)
     first, days = wanted["from"] or allowed.start, wanted["days"]
     found = free.free_days(kalender, kind, channel=wanted["channel"], first=first, days=days, at=at)
@@ -95,7 +103,7 @@ def slots(request: Request, team: str) -> Response:
 def holds(request: Request) -> Response:
     """Keep a time for three minutes while the customer decides."""
     wanted = body(request, shapes.PlaceIn)
-    kalender, kind = kalender_and_kind(request, wanted["team"], wanted["kind"], Grant.BOOK)
+    kalender, kind = bookable(request, wanted)
     held = hold_verbs.hold(
         kalender_id=kalender.pk,
         kind=kind,
@@ -133,7 +141,7 @@ def release(request: Request, pk: int) -> Response:
 def book(request: Request) -> Response:
     """Book a Rückruf directly (online portal and other clients; a TSB books through the Anliegen)."""
     wanted = body(request, shapes.BookingIn)
-    kalender, kind = kalender_and_kind(request, wanted["team"], wanted["kind"], Grant.BOOK)
+    kalender, kind = bookable(request, wanted)
     if wanted["channel"] != channel_of(gates.who(request), clock.today()):
         raise Refusal("not_allowed", "Über diesen Kanal darf dieser Zugang nicht buchen.", rule="ATV-10")
     details = (
