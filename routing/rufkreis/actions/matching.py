@@ -5,24 +5,38 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from routing.rufkreis import queries
-from routing.rufkreis.actions.decisions import note_offers
+from routing.rufkreis.actions.decisions import DECIDE, decisions
 from routing.rufkreis.models import Call, Offer, Presence, Rufkreis
-from routing.rufkreis.queries.matching import barred, near, overdue_offers
+from routing.rufkreis.queries.matching import overdue_offers
 from routing.rufkreis.rules import lifecycle
 from routing.rufkreis.rules.eligibility import Topic
 from routing.rufkreis.rules.lifecycle import Activity, OfferState, Wish
 from routing.rufkreis.rules.matching import pairs
 from routing.rufkreis.rules.offers import NOT_RESPONDING_FOR, UNANSWERED, Cause, consequence
-from socl.core.db import advisory_lock, rows
+from socl.core.db import columns, execute, read
 from socl.core.moves import move
 from socl.journal import bell
-from socl.journal.record import record
+from socl.journal.record import NOTED, entry, record
 from socl.lib.states import Move
 
 LOCK_SPACE = 7101  # advisory locks of the Rufkreise
 RING_SECONDS = 15
 OFFER_FOR = timedelta(seconds=20)
 CONNECT_WITHIN = timedelta(seconds=10)  # from accepting at the desk to the telephone system's "answer"
+
+
+# In id order: the rows are sorted before the first lock is taken.
+LOCK = f"""
+WITH near AS MATERIALIZED (
+  SELECT r.* FROM rufkreis_rufkreis r JOIN orga_unit u ON u.id = r.unit_id
+  WHERE r.topic IN %(topics)s AND (
+    r.unit_id = ANY (%(units)s)
+    OR u.region_id IN (SELECT region_id FROM orga_unit WHERE id = ANY (%(units)s))
+    OR EXISTS (SELECT FROM rufkreis_rufkreis WHERE nation_after IS NOT NULL))
+  ORDER BY r.id
+)
+SELECT {columns(Rufkreis, "near")}, pg_advisory_xact_lock(%(space)s, near.id::int) FROM near
+"""
 
 
 def lock_service_center(unit_id: int) -> list[Rufkreis]:
@@ -36,9 +50,8 @@ def lock_service_center(unit_id: int) -> list[Rufkreis]:
 
 def lock_service_centers(*unit_ids: int) -> list[Rufkreis]:
     """The same for several Service Centers at once, so that nobody locks in another order."""
-    rufkreise = near(unit_ids)
-    advisory_lock(LOCK_SPACE, *(r.pk for r in rufkreise))
-    return rufkreise
+    values = {"units": list(unit_ids), "topics": tuple(topic.value for topic in Topic), "space": LOCK_SPACE}
+    return [rufkreis for rufkreis, _ in read(LOCK, values, Rufkreis)]
 
 
 def offer_next_calls(rufkreise: list[Rufkreis], at: datetime) -> int:
@@ -54,39 +67,39 @@ def offer_next_calls(rufkreise: list[Rufkreis], at: datetime) -> int:
     desks = queries.idle_desks(live, at)
     if not any(desk.topics for desk in desks):
         return 0
-    calls = queries.waiting_calls(topics, at)
-    if not calls:
-        return 0
-    found = pairs(calls, desks, barred((c.call for c in calls), at))
+    calls, barred = queries.waiting_calls(topics, at)
+    found = pairs(calls, desks, barred)
     if found:
         call_of, desk_of = {c.call: c for c in calls}, {d.person: d for d in desks}
         chosen = [(call_of[call], desk_of[person]) for call, person in found]
-        note_offers(chosen, desks, tuple(live), at)
-        _offer(found, at)
+        _offer(found, decisions(chosen, desks, live, at), at)
     return len(found)
 
 
-# Calls, desks and offers in one statement, however long the queue was: the lock is held all the while.
-PLACE = """
+# Calls, desks, offers and why, in one statement however long the queue was: the lock is held all the while.
+PLACE = f"""
 WITH pair AS (SELECT * FROM unnest(%(calls)s::bigint[], %(persons)s::bigint[]) AS pair (call, person)),
 called AS (UPDATE rufkreis_call SET state = %(called)s FROM pair WHERE id = pair.call AND state IN %(waiting)s),
 reserved AS (
   UPDATE rufkreis_presence SET activity = %(reserved)s, call_id = pair.call, since = %(at)s
-  FROM pair WHERE person_id = pair.person AND activity = %(idle)s)
-INSERT INTO rufkreis_offer (call_id, person_id, state, offered_at, expires_at, cause)
-SELECT call, person, %(open)s, %(at)s, %(until)s, '' FROM pair
-RETURNING id, call_id
+  FROM pair WHERE person_id = pair.person AND activity = %(idle)s),
+decided AS ({DECIDE}),
+done AS (
+  INSERT INTO rufkreis_offer (call_id, person_id, state, offered_at, expires_at, cause)
+  SELECT call, person, %(open)s, %(at)s, %(until)s, '' FROM pair
+  RETURNING id, call_id AS call),
+{NOTED}
+SELECT FROM done
 """
 
 
-def _offer(found: Sequence[tuple[int, int]], at: datetime) -> None:
-    """An offer for each (call, person): call and desk are both reserved."""
+def _offer(found: Sequence[tuple[int, int]], why: dict[str, Any], at: datetime) -> None:
+    """An offer for each (call, person), with ``why``: call and desk are both reserved."""
     calls, persons = [call for call, _ in found], [person for _, person in found]
     values: dict[str, Any] = {"at": at, "until": at + OFFER_FOR, "calls": calls, "persons": persons}
     values |= {"called": lifecycle.OFFER_CALL.target, "waiting": tuple(lifecycle.OFFER_CALL.sources)}
     values |= {"reserved": Activity.OFFERED, "idle": Activity.IDLE, "open": OfferState.OPEN}
-    for offer, call in rows(PLACE, values):
-        record("offer", Offer(pk=offer), by=None, at=at, rule="RUF-2", call=call)
+    execute(PLACE, values | why | entry("offer", Offer, by=None, at=at, rule="RUF-2"))
     bell.ring(*(f"desk:{person}" for person in persons))
 
 

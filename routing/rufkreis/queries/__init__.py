@@ -123,14 +123,19 @@ def live_units(rufkreise: Iterable[Rufkreis], at: datetime) -> dict[int, bool]:
     return live | {r.unit_id: is_live(r, at) for r in rufkreise if r.topic == Topic.ALG}
 
 
-def waiting_calls(rufkreise: dict[int, Topic], at: datetime) -> list[Waiting]:
-    """Queued calls whose telephone system asked within 5 s, longest waiting first within a priority. Rule RUF-19."""
+def waiting_calls(
+    rufkreise: dict[int, Topic], at: datetime
+) -> tuple[list[Waiting], frozenset[tuple[int, int]]]:
+    """Queued calls whose telephone system asked within 5 s, longest waiting first within a priority (rule RUF-19);
+    and the (call, person) pairs that failed a moment ago.
+    """
     found = waiting_rows(rufkreise, at)
-    found.sort(key=lambda row: turn(row[3], row[-1], at))
-    return [
+    found.sort(key=lambda row: turn(row[3], row[5], at))
+    calls = [
         Waiting(pk, rufkreise[rufkreis_id], reach(way or [[0, [unit]]], (at - since).total_seconds()))
-        for pk, rufkreis_id, unit, _, way, since in found
+        for pk, rufkreis_id, unit, _, way, since, _ in found
     ]
+    return calls, frozenset((row[0], person) for row in found for person in row[6])
 
 
 def eligible(person: Person, at: datetime) -> list[tuple[Rufkreis, list[Reason]]]:

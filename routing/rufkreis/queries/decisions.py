@@ -1,6 +1,7 @@
 """Reading why calls were offered: counts of desks and what was decided."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ GROUP BY 1, 2, 3
 """
 
 
-def busy_desks(units: tuple[int, ...], at: datetime) -> Busy:
+def busy_desks(units: Iterable[int], at: datetime) -> Busy:
     """(Service Center, wish, activity) -> desks that are signed in and not idle, or silent, or on a break."""
     found: Counter[tuple[int, Wish, Activity]] = Counter()
     for unit, wish, activity, number in rows(BUSY, {"units": list(units), "seen_since": at - SILENT_AFTER}):
