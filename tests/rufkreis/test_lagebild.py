@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from routing.rufkreis.models import Presence, Rufkreis
 from routing.rufkreis.queries import signed_in
@@ -92,6 +94,42 @@ def test_a_service_center_with_nobody_and_nothing_in_it_has_all_its_pages(world:
         Rufkreis.objects.create(unit=empty, topic=topic)
     page = client.get("/lagebild/sc-leer/").content.decode()
     assert page.count("Heute noch kein Anruf.") == 2 and page.count("niemand da") == 2
+
+
+def test_the_overview_costs_the_same_for_one_and_for_three_service_centers(world: World) -> None:
+    client = browserless()
+    client.force_login(world.person(Role.SC_REGION, world.nord.region))
+    switch = world.switch()
+    switch.rings("c1")
+    world.time.goes_on(10)
+    client.get("/lagebild/")
+
+    def cost() -> tuple[int, list[tuple[str, str, bool, int, int, int]]]:
+        with CaptureQueriesContext(connection) as asked:
+            rows = client.get("/lagebild/").context["rows"]
+        told = [
+            (r.rufkreis.unit.key, r.rufkreis.topic, r.is_live, r.waiting, r.longest, r.today.offered)
+            for r in rows
+        ]
+        return len(asked), told
+
+    one, told = cost()
+    assert told == [("sc-nord", "alg", True, 1, 10, 1), ("sc-nord", "general", True, 0, 0, 0)]
+    for n in (2, 3):
+        more = UnitFactory.create(
+            key=f"sc-nord-{n}",
+            kind=UnitKind.SC,
+            name="SC",
+            parent=world.nord.region,
+            region=world.nord.region,
+        )
+        for topic in Topic:
+            Rufkreis.objects.create(unit=more, topic=topic)
+    three, told = cost()
+    assert (three, told[2:4]) == (
+        one,
+        [("sc-nord-2", "alg", False, 0, 0, 0), ("sc-nord-2", "general", True, 0, 0, 0)],
+    )
 
 
 @pytest.mark.parametrize(

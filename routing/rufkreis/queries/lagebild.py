@@ -24,18 +24,18 @@ from socl.orga.queries.readiness import tsb_counts
 HALF_HOUR = timedelta(minutes=30)
 QUALIFIED_SHARE = 0.4  # Erfahrungswert of the pilots (202302002, 2.1): about 40 % of the TSB
 
-# One pass over the calls of a day, by half-hour; the waiting time counts from the first queue entry.
-DAY = """
-SELECT floor(EXTRACT(epoch FROM first_queued_at - %(first)s) / 1800)::int AS half_hour, count(*),
-  count(answered_at),
+# One pass over the calls of a day; the waiting time counts from the first queue entry. The successor of a requeued
+# call counts with the whole wait, a closed number has no queue, who is called waits in none.
+FIGURES = """count(*), count(answered_at),
   count(*) FILTER (WHERE answered_at - first_queued_at <= %(target)s),
   count(*) FILTER (WHERE answered_at IS NULL AND ended_at - first_queued_at >= %(short)s)
 FROM rufkreis_call
-WHERE rufkreis_id = %(rufkreis)s AND first_queued_at >= %(first)s AND first_queued_at < %(until)s
-  -- The successor counts with the whole wait; a closed number has no queue; who is called waits in none.
+WHERE rufkreis_id = ANY (%(rufkreise)s) AND first_queued_at >= %(first)s AND first_queued_at < %(until)s
   AND end_cause NOT IN ('requeued', 'closed', 'outgoing')
 GROUP BY 1 ORDER BY 1
 """
+BY_HALF_HOUR = "SELECT floor(EXTRACT(epoch FROM first_queued_at - %(first)s) / 1800)::int, " + FIGURES
+BY_RUFKREIS = "SELECT rufkreis_id, " + FIGURES
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def lagebild(unit: Unit, at: datetime) -> Lagebild:
                 rufkreis,
                 topic is Topic.GENERAL or live[unit.pk],
                 number,
-                max(0, int((at - since).total_seconds())) if since else 0,
+                _seconds(since, at),
                 expected_wait(number, free, queries.signed_in(unit.pk, topic, at)),
                 free,
                 _sum(day for _, day in half_hours),
@@ -106,14 +106,47 @@ def _waiting(rufkreise: list[Rufkreis]) -> dict[int, tuple[int, datetime | None]
 def half_hours_of(rufkreis: Rufkreis, day: date) -> list[tuple[datetime, Day]]:
     """(begin, figures) of the half-hours of a Berlin day in which calls came."""
     first = berlin_midnight(day)
-    values: dict[str, Any] = {
-        "rufkreis": rufkreis.pk,
-        "first": first,
+    found = rows(BY_HALF_HOUR, _day_of([rufkreis], day))
+    return [(first + n * HALF_HOUR, Day(*counts)) for n, *counts in found]
+
+
+def _day_of(rufkreise: Iterable[Rufkreis], day: date) -> dict[str, Any]:
+    return {
+        "rufkreise": [r.pk for r in rufkreise],
+        "first": berlin_midnight(day),
         "until": berlin_midnight(day + ONE_DAY),
         "target": timedelta(seconds=TARGET_SECONDS),
         "short": timedelta(seconds=SHORT_ABANDON_SECONDS),
     }
-    return [(first + n * HALF_HOUR, Day(*counts)) for n, *counts in rows(DAY, values)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One Rufkreis in the overview, right now and today. Seconds."""
+
+    rufkreis: Rufkreis
+    is_live: bool
+    waiting: int
+    longest: int
+    today: Day
+
+
+def overview(units: Iterable[Unit], at: datetime) -> list[Row]:
+    """The Rufkreise of these Service Centers, in three questions however many there are."""
+    here = Rufkreis.objects.for_calls().filter(unit__in=units).select_related("unit")
+    rufkreise = list(here.order_by("unit__key", "topic"))
+    live, waiting = queries.live_units(rufkreise, at), _waiting(rufkreise)
+    today = {pk: Day(*counts) for pk, *counts in rows(BY_RUFKREIS, _day_of(rufkreise, berlin_day(at)))}
+    found = []
+    for rufkreis in rufkreise:
+        number, since = waiting.get(rufkreis.pk, (0, None))
+        is_live = rufkreis.topic == Topic.GENERAL or live[rufkreis.unit_id]
+        found.append(Row(rufkreis, is_live, number, _seconds(since, at), today.get(rufkreis.pk, NO_CALLS)))
+    return found
+
+
+def _seconds(since: datetime | None, at: datetime) -> int:
+    return max(0, int((at - since).total_seconds())) if since else 0
 
 
 def _sum(days: Iterable[Day]) -> Day:

@@ -33,8 +33,8 @@ def overview(request: HttpRequest, person: Person) -> HttpResponse:
     """Every Service Center within reach, with the way to its Lagebild."""
     reach = gates.require(person, Grant.READ_LAGEBILD, clock.today())
     at = clock.now()
-    pictures = [reading.lagebild(unit, at) for unit in reading.service_centers(reach, clock.today())]
-    return render(request, "rufkreis/lagebilder.html", {"pictures": pictures, "at": at})
+    found = reading.overview(reading.service_centers(reach, clock.today()), at)
+    return render(request, "rufkreis/lagebilder.html", {"rows": found, "at": at})
 
 
 @gates.signed_in
