@@ -8,11 +8,10 @@ from django.urls import reverse
 
 from atv.kalender.models import Booking
 from atv.kalender.rules.lifecycle import State
-from socl.core import clock
 from socl.journal.models import Entry
 from socl.orga.models import UnitKind
 from tests.factories.escalation import AnliegenFactory
-from tests.factories.kalender import AT, berlin, kalender
+from tests.factories.kalender import berlin, kalender
 from tests.factories.orga import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +19,7 @@ EIGHT = berlin("2026-11-18", "08:00")
 
 
 @pytest.mark.rule("ATV-6")
-def test_a_chosen_time_is_held_shown_as_chosen_and_becomes_the_rueckruf(client, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+def test_a_chosen_time_is_held_shown_as_chosen_and_becomes_the_rueckruf(client, clock_stands):
     kalender(places=1)
     anliegen = AnliegenFactory.create()
     client.force_login(anliegen.call.person)
@@ -50,8 +48,7 @@ def test_a_chosen_time_is_held_shown_as_chosen_and_becomes_the_rueckruf(client, 
 
 
 @pytest.mark.rule("ATV-34")
-def test_without_a_time_soon_a_sister_helps_or_an_order_keeps_the_reason(client, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+def test_without_a_time_soon_a_sister_helps_or_an_order_keeps_the_reason(client, clock_stands):
     kiel = kalender(places=1, valid_from=date(2026, 12, 7))
     anliegen = AnliegenFactory.create()
     client.force_login(anliegen.call.person)

@@ -13,7 +13,6 @@ from atv.kalender.models import Attempt, AttemptResult, Booking, Kalender
 from atv.kalender.queries.figures import Figures, report
 from atv.kalender.rules.figures import Count, hidden, may_show_sum, wasted
 from atv.kalender.rules.lifecycle import State
-from socl.core import clock
 from socl.lib.workdays import ONE_DAY
 from socl.orga import gates
 from socl.orga.rules.roles import Grant, Role
@@ -125,8 +124,7 @@ def test_the_first_free_time_is_counted_in_days_and_may_be_none(calendar):
 
 @pytest.mark.django_db
 @pytest.mark.rule("ATV-17")
-def test_page_and_csv_hide_a_small_team_and_name_the_formula(calendar, client: Client, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+def test_page_and_csv_hide_a_small_team_and_name_the_formula(calendar, client: Client, clock_stands):
     callbacks(calendar, 9, kept=9)
     for n, count in ((1, 3), (2, 6)):
         unit = UnitFactory.create(

@@ -137,8 +137,7 @@ def test_the_customer_is_told_or_somebody_has_to_ring(contact, told):
         assert "Beispiel" not in body
 
 
-def test_one_click_each_or_all_in_the_browser(calendar, client: Client, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+def test_one_click_each_or_all_in_the_browser(calendar, client: Client, clock_stands):
     client.force_login(person(Role.OS_LEAD, nord().team))
     home = "/kalender/alg-131/neuplanung/"
     page = client.get(home).content.decode()
@@ -183,8 +182,7 @@ def test_another_time_on_its_own_page_asks_for_consent_if_it_is_earlier(
 
 
 @pytest.mark.rule("DS-5")
-def test_the_re_planning_page_tells_who_is_not_cleared_only_that_a_time_is_taken(calendar, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: AT)
+def test_the_re_planning_page_tells_who_is_not_cleared_only_that_a_time_is_taken(calendar, clock_stands):
     one, two = displaced(calendar, AT)
     Booking.objects.filter(pk=one.pk).update(name="Kanarienvogel", restricted=True)
     seen = {}

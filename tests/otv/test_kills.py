@@ -15,7 +15,6 @@ from atv.otv.actions.sites import release, report_start, set_up_site, withdraw
 from atv.otv.models import OtvAnliegen, OtvChange, OtvComment, OtvSite, OtvTermin, TextBlock
 from atv.otv.rules.catalogue import MANDATORY
 from atv.otv.rules.site import SiteValues
-from socl.core import clock
 from socl.journal.models import Entry
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
@@ -111,9 +110,8 @@ def test_who_books_while_the_site_is_withdrawn_has_a_termin_or_hears_it():
 
 
 @pytest.mark.rule("OTK-5")
-def test_a_right_revoked_while_somebody_saves_counts_before_or_after(monkeypatch, settings):
+def test_a_right_revoked_while_somebody_saves_counts_before_or_after(clock_stands, settings):
     settings.SECOND_FACTOR = False
-    monkeypatch.setattr(clock, "now", lambda: AT)
     site, admin = draft(), person(Role.OTK_ADMIN, nord().agentur, username="otk1")
     client = Client()
     client.force_login(admin)

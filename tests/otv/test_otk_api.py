@@ -5,10 +5,8 @@ from typing import Any
 import pytest
 
 from atv.otv.rules.catalogue import MANDATORY, OFFERED
-from socl.core import clock
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, ok, problem, refusal
-from tests.factories.kalender import AT
 from tests.factories.orga import nord, person
 from tests.factories.otv import draft, official_text
 
@@ -17,9 +15,8 @@ SITE = "/otk/sites/131/"
 
 
 @pytest.fixture
-def desk(monkeypatch) -> Rest:
+def desk(clock_stands: None) -> Rest:
     """An OTK-Admin of Kiel on the day of AT."""
-    monkeypatch.setattr(clock, "now", lambda: AT)
     return Rest(person(Role.OTK_ADMIN, nord().agentur, username="otk1"))
 
 

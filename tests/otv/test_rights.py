@@ -11,7 +11,6 @@ from django.test import Client
 from atv.otv.actions import rights as verbs
 from atv.otv.models import OtkRequest
 from atv.otv.rules.rights import GRANT, REFUSE, TAKE_BACK, RequestState
-from socl.core import clock
 from socl.journal.models import Entry
 from socl.lib.refusal import Refusal
 from socl.lib.workdays import berlin_day
@@ -104,9 +103,8 @@ def test_days_that_make_no_sense_are_refused():
 
 @pytest.mark.django_db
 @pytest.mark.rule("OTV 3/AA/2")
-def test_from_the_request_to_the_right_and_its_end_in_the_browser(monkeypatch, settings):
+def test_from_the_request_to_the_right_and_its_end_in_the_browser(clock_stands, settings):
     settings.SECOND_FACTOR = False
-    monkeypatch.setattr(clock, "now", lambda: AT)
     site, nele, chief, rd = draft(), staff(), lead(), person(Role.RD, nord().rd, username="rd")
     agentur, above, mine, foreign = Client(), Client(), Client(), Client()
     people = (chief, rd, nele, person(Role.RD, west().rd, username="fremd"))

@@ -1,16 +1,13 @@
 """What leads of an Eingangszone set up: its own Terminarten, in its own words, over pages and REST."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from atv.kalender.models import Zeitfenster
-from socl.core import clock
 from socl.orga.models import Person
 from socl.orga.rules.roles import Role
 from tests.api.clients import Rest, ok, refusal
-from tests.factories.kalender import AT, AusfallzeitFactory, kalender
+from tests.factories.kalender import AusfallzeitFactory, kalender
 from tests.factories.orga import nord, person
 from tests.factories.otv import released, termin
 
@@ -18,9 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lead(monkeypatch: Any) -> Person:
+def lead(clock_stands: None) -> Person:
     """The lead of Kiel's Eingangszone, at AT."""
-    monkeypatch.setattr(clock, "now", lambda: AT)
     return person(Role.EZ_LEAD, nord().eingangszone)
 
 
