@@ -4,7 +4,8 @@ import pytest
 
 from routing.rufkreis.models import CtiCommand
 from socl.core import clock
-from tests.api.clients import Rest, Switch, ok
+from socl.orga.models import Person
+from tests.api.clients import Rest, Switch, browserless, ok
 from tests.api.worlds import World
 from tests.factories.rufkreis import pbx
 
@@ -91,6 +92,31 @@ def test_a_command_that_failed_is_not_repeated_and_says_why(world: World) -> Non
     assert switch.commands() == []
     found = CtiCommand.objects.get()
     assert (found.state, found.cause, found.finished_at) == ("failed", "unreachable", said_at)
+
+
+def test_the_desk_is_told_what_the_telephone_system_could_not_do_until_it_is_asked_again(
+    world: World,
+) -> None:
+    switch, desk = world.switch(), world.desk("tsb1")
+    call = switch.connects(desk)
+    client = browserless()
+    client.force_login(Person.objects.get(username="tsb1"))
+    words = "Halten: Die Telefonanlage konnte das nicht ausführen."
+
+    def is_told() -> bool:
+        return words in client.get("/platz/leitung/").content.decode()
+
+    ok(desk.post(f"/calls/{call}/hold/"))
+    told = [is_told()]
+    [command] = [c for c in switch.commands() if c["command"] == "hold"]
+    switch.say("commandResult", commandId=command["commandId"], ok=False, cause="busy")
+    told.append(is_told())
+    world.time.goes_on(31)
+    told.append(is_told())
+    world.time.goes_on(-31)
+    ok(desk.post(f"/calls/{call}/hold/"))
+    told.append(is_told())
+    assert told == [False, True, False, False]
 
 
 def test_a_late_or_doubled_result_changes_nothing(world: World) -> None:

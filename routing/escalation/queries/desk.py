@@ -16,6 +16,7 @@ from routing.escalation.rules.ladder import Step
 from routing.escalation.rules.lifecycle import UNFINISHED, OutcomeKind, Target
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.models import Call, Identification, Offer, Presence
+from routing.rufkreis.queries.telephony import failed_command
 from routing.rufkreis.rules.lifecycle import Activity
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Person, Unit
@@ -69,6 +70,7 @@ class Line:
     activity: Activity | None
     offer: Offer | None
     call: Call | None
+    failed: str  # command that the telephone system could not carry out a moment ago; empty: none
     stand: str  # changes when the page has to be loaded anew: another call, or a Rücksprache went on
 
     @property
@@ -105,6 +107,7 @@ def line(person: Person, at: datetime) -> Line:
         activity=rufkreis.shown_activity(presence, at) if presence else None,
         offer=rufkreis.open_offer_of(person, at),
         call=call,
+        failed=failed_command(call, at) if call else "",
         stand="-".join([str(call.pk if call else ""), *states]),
     )
 

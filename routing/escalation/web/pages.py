@@ -29,7 +29,7 @@ from routing.rufkreis.actions import desk as line_verbs
 from routing.rufkreis.models import Rufkreis
 from routing.rufkreis.rules.eligibility import REASON_LABELS, TOPIC_LABELS, WISHES, Reason, Topic
 from routing.rufkreis.rules.lifecycle import TSB_WISHES, Activity, Wish
-from routing.rufkreis.rules.spoken import RESTING, spoken, state_label
+from routing.rufkreis.rules.spoken import RESTING, not_done, spoken, state_label
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
@@ -94,6 +94,7 @@ def _line(line: Line, eligible: Sequence[tuple[Rufkreis, Sequence[Reason]]]) -> 
         "wish": wish,
         "rests": wish in RESTING,
         "activity_label": state_label(line.activity, wish),
+        "not_done": not_done(line.failed) if line.failed else "",
         "said": spoken(
             line.activity,
             wish,

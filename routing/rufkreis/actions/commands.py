@@ -49,10 +49,13 @@ def _is_vain(command: CtiCommand) -> bool:
 
 
 def finish_command(*, pbx: Pbx, command_id: int, ok: bool, cause: str, at: datetime) -> None:
-    """The telephone system reports the result; a late or doubled report changes nothing."""
-    CtiCommand.objects.filter(pk=command_id, pbx=pbx, state__in=PENDING).update(
-        state=CommandState.DONE if ok else CommandState.FAILED, finished_at=at, cause=cause[:60]
-    )
+    """The telephone system reports the result; a late or doubled report changes nothing. The desk hears of a failure."""
+    pending = CtiCommand.objects.filter(pk=command_id, pbx=pbx, state__in=PENDING)
+    state = CommandState.DONE if ok else CommandState.FAILED
+    if pending.update(state=state, finished_at=at, cause=cause[:60]) and not ok:
+        person = CtiCommand.objects.values_list("call__person", flat=True).get(pk=command_id)
+        if person:
+            bell.ring(f"desk:{person}")
 
 
 def drop_commands(*, call: Call, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -23,6 +23,8 @@ from routing.rufkreis.rules.reconciling import silent_since
 from routing.rufkreis.rules.requeue import target_of, topic_of_target
 from routing.rufkreis.rules.transfer import Permit
 from socl.orga.models import Unit
+
+FAILED_SHOWN = timedelta(seconds=30)
 
 
 def pbx_by_person(person: Any) -> Pbx | None:
@@ -67,6 +69,15 @@ def pending_commands(pbx: Pbx, repeat_before: datetime) -> QuerySet[CtiCommand]:
         .select_related("call", "offer")
         .order_by("pk")
     )
+
+
+def failed_command(call: Call, at: datetime) -> str:
+    """What the desk asked last during this conversation, if the telephone system could not do it a moment ago."""
+    asked = CtiCommand.objects.filter(call=call, offer=None).order_by("-pk")
+    last = asked.values_list("command", "state", "finished_at").first()
+    if last is None or last[1] != CommandState.FAILED or last[2] is None or last[2] < at - FAILED_SHOWN:
+        return ""
+    return str(last[0])
 
 
 def said_in(call: Call) -> list[Said]:

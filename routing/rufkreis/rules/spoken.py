@@ -3,6 +3,14 @@
 from routing.rufkreis.rules.eligibility import TOPIC_LABELS, Topic
 from routing.rufkreis.rules.lifecycle import ACTIVITY_LABELS, WISH_LABELS, Activity, Wish
 
+# What the desk asked of the telephone system, in words.
+ASKED = {
+    "hold": "Halten",
+    "unhold": "Zurückholen",
+    "consult": "Rücksprache",
+    "transfer": "Weitergeben",
+    "hangup": "Auflegen",
+}
 RESTING = (Wish.BREAK, Wish.TRAINING, Wish.OFF)
 
 
@@ -12,6 +20,11 @@ def state_label(activity: Activity | None, wish: Wish) -> str:
         return WISH_LABELS[Wish.OFF]
     idle = activity in (Activity.IDLE, Activity.LAGGING)
     return WISH_LABELS[wish] if idle and wish in RESTING else ACTIVITY_LABELS[activity]
+
+
+def not_done(command: str) -> str:
+    """That the telephone system could not do what it was asked; what it says about why is not for the desk."""
+    return f"{ASKED.get(command, 'Auftrag')}: Die Telefonanlage konnte das nicht ausführen. Bitte noch einmal versuchen."
 
 
 def spoken(activity: Activity | None, wish: Wish, topic: Topic | None, *, held: bool, rings: bool) -> str:
