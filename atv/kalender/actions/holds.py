@@ -52,11 +52,10 @@ def give_up_holds(kalender: Kalender, by: Person, hold_id: int | None) -> None:
     """Delete what a booking of this desk replaces in the locked ``kalender``: every hold of a person; of a machine,
     which holds for many, ``hold_id``.
     """
-    mine = kalender.bookings.filter(state=State.HELD, created_by=by)
     if by.kind == PersonKind.STAFF:
-        mine.delete()
+        kalender.bookings.filter(state=State.HELD, created_by=by).delete()
     elif hold_id is not None:
-        mine.filter(pk=hold_id).delete()
+        kalender.bookings.filter(state=State.HELD, created_by=by, pk=hold_id).delete()
 
 
 @transaction.atomic
