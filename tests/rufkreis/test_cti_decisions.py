@@ -1,13 +1,14 @@
 """What the telephone system is told to do with a call, over HTTP."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from datetime import time as clock
 from typing import Any
 
 import pytest
 
-from routing.rufkreis.models import Call, CtiEvent, Offer, Rufkreis
+from routing.rufkreis.models import Call, CtiEvent, EntryNumber, Offer, Rufkreis
 from routing.rufkreis.rules.conversation import EVENTS
-from socl.lib.workdays import berlin_day, berlin_iso
+from socl.lib.workdays import BERLIN, berlin_day, berlin_iso
 from socl.orga.models import Unit
 from tests.api.clients import Rest, encoded, ok, refusal
 from tests.api.worlds import World
@@ -302,6 +303,19 @@ def test_nobody_is_sent_away_where_no_rufkreis_is_set_up_or_the_service_center_i
         "general",
         "sc-region-west",
     )
+
+
+@pytest.mark.rule("RUF-18")
+def test_a_holiday_of_one_land_closes_the_numbers_of_its_agenturen_alone(world: World) -> None:
+    EntryNumber.objects.update(opens=clock(8), closes=clock(18), weekdays=[])
+    world.time.at = datetime(2027, 5, 27, 10, tzinfo=BERLIN)  # Corpus Christi: in NW, not in SH
+    switch = world.switch()
+    numbers = {"sh": "+493023125131", "nw": "+493023125347", "all": "08004555500"}
+    assert {name: switch.rings(name, to=to)["action"] for name, to in numbers.items()} == {
+        "sh": "wait",
+        "nw": "reject",
+        "all": "wait",
+    }
 
 
 @pytest.mark.rule("RUF-7")

@@ -2,16 +2,24 @@
 
 import json
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 import pytest
 
 from routing.rufkreis.actions.cti import receive_cti_event
 from routing.rufkreis.actions.desk import accept_offer, decline_offer, finish_wrap_up, set_presence
+from routing.rufkreis.actions.live import take_back_live
+from routing.rufkreis.actions.numbers import NumberHours, set_days, set_hours, take_back_week
+from routing.rufkreis.actions.roster import copy_week
+from routing.rufkreis.actions.setup import rotate_secret
 from routing.rufkreis.actions.sweep import sweep
-from routing.rufkreis.models import Call, CtiEvent, Offer, Presence
+from routing.rufkreis.models import Call, CtiEvent, EntryNumber, Offer, Plan, Presence
 from routing.rufkreis.rules.event import Event
 from routing.rufkreis.rules.lifecycle import Wish
+from socl.lib.spans import Span
+from socl.lib.workdays import ONE_DAY, berlin_day
+from socl.orga.rules.roles import Role
 from tests.api.clients import Time
 from tests.api.worlds import World, rows, small_world
 from tests.factories.orga import tsb
@@ -114,3 +122,26 @@ def test_a_sweep_killed_anywhere_leaves_each_service_center_swept_or_not(mortal_
 
     assert for_every_statement(lambda: sweep(at=mortal_world.time()), check) > 8
     assert states() == whole
+
+
+def test_planning_numbers_secrets_and_the_way_back_happen_whole_or_not_at_all(mortal_world: World) -> None:
+    world, at = mortal_world, mortal_world.time()
+    told(world, "newCall")
+    by, today = world.person(Role.BETRIEB, world.nord.rd), berlin_day(at)
+    entry, monday = EntryNumber.objects.order_by("pk")[0], today - ONE_DAY * (today.isoweekday() - 1)
+    later = NumberHours(time(9), time(17), [1], "queue", "bald", "zu", valid_from=today + ONE_DAY)
+    Plan.objects.create(person=Presence.objects.get().person, day=monday - 7 * ONE_DAY, half_hours="a" * 48)
+    common: dict[str, Any] = {"by": by, "at": at}
+    acts: list[Callable[[], Any]] = [
+        lambda: set_hours(entry=entry, wanted=later, **common),
+        lambda: set_days(entries=[entry], days=Span(today, today + 2 * ONE_DAY), stretch=None, **common),
+        lambda: take_back_week(entry=entry, **common),
+        lambda: copy_week(unit=world.nord.sc, monday=monday, **common),
+        lambda: rotate_secret(pbx=world.pbx, secret="neu", **common),
+        lambda: take_back_live(region=world.nord.region, **common),
+    ]
+    assert [killed_everywhere(act) > 2 for act in acts] == [True] * 6
+    entry.refresh_from_db()
+    assert (entry.next_from, entry.closed, entry.version, entry.days.count()) == (None, "queue", 4, 2)
+    assert Plan.objects.count() == 2
+    assert Call.objects.select_related("rufkreis").get().rufkreis.topic == "general"
