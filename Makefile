@@ -8,6 +8,9 @@ EXEC := $(VENV) -m socl.run exec
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV) -m uv pip compile --quiet --universal --generate-hashes \
 	--python-version 3.11 --no-emit-index-url $(LOCK_OPTIONS)
 
+# A run is many processes: what one has compiled the next ones read, also where the environment says otherwise.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run test lint soak bench lab lock clean
 

@@ -1,10 +1,11 @@
 """What every test shares: plain settings, a clock to stop, hypothesis that heeds none, the real territory."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from django.db import connections, transaction
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
@@ -28,6 +29,13 @@ PLAIN = {
 }
 
 
+def pytest_collection_finish() -> None:
+    """The thousands of tests that wait are no garbage, and not searched for any while they do."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def plain_settings() -> Iterator[None]:
     """Hashing that costs nothing; static names without a hash, which a live server could not find."""
@@ -45,6 +53,14 @@ def clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The test database starts as a copy of the migrated one; the fixture of pytest-django has this place for it."""
     connections["default"].settings_dict["TEST"]["TEMPLATE"] = database.template()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_rows_are_deleted() -> Iterator[None]:
+    """What a transactional test leaves is deleted instead of flushed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: database.empty())
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,16 @@ from psycopg2.extensions import connection
 from socl.settings import BASE_DIR
 from tests.floors import ROOTS
 
+# The rows of every table but those that are there after a migration. Neither foreign keys nor the journal, which is
+# append-only, hold them.
+EMPTY = """
+DO $$ DECLARE name text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+        AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+    LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+END $$
+"""
 HOLDER = 7_020_613  # advisory lock: one process builds, the others wait for it
 PREFIX = "socl_template_"
 
@@ -43,6 +53,12 @@ def replace(database: str, *, by: str) -> None:
     with administration() as server, server.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{database}" TEMPLATE "{by}"')
+
+
+def empty() -> None:
+    """As after the migrations, but for the sequences: a hundred tables truncated, as Django does, take much longer."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(EMPTY)
 
 
 def drop(database: str) -> None:

@@ -93,9 +93,19 @@ HAGEN = Place("west", "rd-nordrhein-westfalen", "347", "Hagen", "os-343", "NW", 
 
 def region_at(place: Place) -> Region:
     """The small region around ``place``; the same rows if it is there already."""
+    keys = [f"sc-region-{place.short}", f"sc-{place.short}", place.rd, place.agentur]
+    keys += [f"ez-{place.agentur}", place.os, f"alg-{place.agentur}"]
+    known = {unit.key: unit for unit in Unit.objects.filter(key__in=keys)}
+    if len(known) == len(keys):
+        return Region(*(known[key] for key in keys))
 
     def unit(key: str, kind: UnitKind, name: str, **given: Any) -> Unit:
-        return UnitFactory.create(key=key, kind=kind, name=name, **{"land": place.land, **given})
+        found = known.get(key) or UnitFactory.build(
+            key=key, kind=kind, name=name, **{"land": place.land, **given}
+        )
+        if not found.pk:
+            found.save()
+        return found
 
     top = unit(
         f"sc-region-{place.short}",

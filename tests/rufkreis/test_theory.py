@@ -10,7 +10,7 @@ from tests.rufkreis.simulated import Seen, simulate
 
 ALG, BOTH = frozenset({Topic.ALG}), frozenset(Topic)
 GENERAL = frozenset({Topic.GENERAL})
-CALLS = 200_000
+CALLS = 130_000
 CLOSE = 0.01
 
 
