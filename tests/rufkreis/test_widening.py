@@ -154,12 +154,24 @@ def test_a_decision_keeps_counts_by_the_first_reason_and_no_person() -> None:
         (7, Wish.GENERAL, Activity.TALKING): 2,
         (8, Wish.ALG, Activity.TALKING): 9,
     }
-    found = why.counts(Topic.ALG, {7: 1}, idle, busy)
+    found = why.counts(Topic.ALG, {7: 1}, idle, busy, {7: True})
     assert found == {"free": 1, "not_live": 1, "wish": 2, "wrap_up": 3}
     assert why.sentence(found) == "1 frei, 3 Nachbearbeitung, 2 anderer Wunsch, 1 nicht live"
     kept = {"not_live": 2, "wrap_up": 3, "free": 9, "device": 0}  # in the order in which JSON comes back
     assert why.sentence(kept) == "9 frei, 3 Nachbearbeitung, 2 nicht live"
     assert why.sentence({"free": 0}) == "0 frei"
+
+
+@pytest.mark.rule("RUF-13")
+@pytest.mark.parametrize("digit", ["2", "9"])
+def test_a_decision_says_who_could_have_helped_if_soc_l_were_live_there(world: World, digit: str) -> None:
+    second_service_center(world, live=False)
+    switch = world.switch()
+    switch.rings("c1", dtmf=[digit])
+    world.desk("tsb1")
+    switch.say("poll", "c1")
+    said = [text for _, text in decisions_of(Call.objects.get())]
+    assert said == ["wartet, nach 0 s: 0 frei, 1 nicht live", "angeboten nach 0 s: 1 frei, 1 nicht live"]
 
 
 @pytest.mark.rule("RUF-13")

@@ -1,7 +1,7 @@
 """Keeping why: one Decision for every offer, and one for a call that has to wait."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,17 +22,17 @@ FROM unnest(%(decided)s::bigint[], %(steps)s::int[], %(counts)s::text[]::jsonb[]
 
 
 def decisions(
-    found: Sequence[tuple[Waiting, Idle]], desks: Sequence[Idle], units: Collection[int], at: datetime
+    found: Sequence[tuple[Waiting, Idle]], desks: Sequence[Idle], live: Mapping[int, bool], at: datetime
 ) -> dict[str, Any]:
     """Why each of these calls goes to a desk, as values of ``DECIDE``; before the desks are reserved. Rule RUF-13."""
-    busy = busy_desks(units, at)
+    busy = busy_desks(live, at)
     counted: dict[tuple[Topic, tuple[int, ...]], dict[str, int]] = {}
     steps = []
     for call, desk in found:
-        reach = call.reach or dict.fromkeys(units, 1)
+        reach = call.reach or dict.fromkeys(live, 1)
         key = (call.topic, tuple(sorted(reach)))
         if key not in counted:
-            counted[key] = why.counts(call.topic, reach, desks, busy)
+            counted[key] = why.counts(call.topic, reach, desks, busy, live)
         steps.append((call.call, reach.get(desk.unit, 0), counted[key]))
     return _values(steps, at, offered=True)
 
@@ -41,7 +41,8 @@ def note_wait(call: Call, rufkreise: Sequence[Rufkreis], at: datetime) -> None:
     """Why a call that has just come must wait. Rule RUF-13."""
     live = queries.live_units(rufkreise, at)
     own = {call.rufkreis.unit_id: 1}
-    counts = why.counts(Topic(call.rufkreis.topic), own, queries.idle_desks(live, at), busy_desks(live, at))
+    idle, busy = queries.idle_desks(live, at), busy_desks(live, at)
+    counts = why.counts(Topic(call.rufkreis.topic), own, idle, busy, live)
     execute(DECIDE, _values([(call.pk, 0, counts)], at, offered=False))
 
 

@@ -20,15 +20,20 @@ LABELS = {
 Busy = Mapping[tuple[int, Wish, Activity], int]  # (Service Center, wish, activity or lagging) -> desks
 
 
-def counts(topic: Topic, reach: Container[int], idle: Iterable[Idle], busy: Busy) -> dict[str, int]:
+def counts(
+    topic: Topic, reach: Container[int], idle: Iterable[Idle], busy: Busy, live: Mapping[int, bool]
+) -> dict[str, int]:
     """How many signed-in desks within ``reach`` are free for ``topic``, and how many are not, by their first reason.
 
-    Rule RUF-13: the sum is the number of desks looked at; nobody is named.
+    Idle desks nearby that could help if SOC-L were ``live`` there (Service Center -> is it) are counted as that.
+    Rule RUF-13: nobody is named.
     """
     found: Counter[str] = Counter()
     for desk in idle:
         if desk.unit in reach:
             found[FREE if topic in desk.topics else str(desk.why.get(topic, Reason.WISH))] += 1
+        elif not live.get(desk.unit, True) and desk.why.get(topic, Reason.NOT_LIVE) is Reason.NOT_LIVE:
+            found[str(Reason.NOT_LIVE)] += 1
     for (unit, wish, activity), number in busy.items():
         if unit in reach:
             found[str(activity) if wish in WISHES[topic] else str(Reason.WISH)] += number
