@@ -43,15 +43,16 @@ def docs(request: HttpRequest) -> HttpResponse:
     )
 
 
+# Tried one after the other, so what is asked most stands first.
 urlpatterns: list[URLPattern | URLResolver] = [
+    *kalender.urlpatterns,
+    *escalation.urlpatterns,
+    *rufkreis.urlpatterns,
+    *orga.urlpatterns,
     path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
     path("docs/", docs, name="api_docs"),
-    *orga.urlpatterns,
-    *rufkreis.urlpatterns,
     *staffing_api.urlpatterns,
     *number_api.urlpatterns,
-    *escalation.urlpatterns,
-    *kalender.urlpatterns,
     *kalender_supply.urlpatterns,
     *eakte.urlpatterns,
     *callback.urlpatterns,

@@ -31,7 +31,7 @@ from routing.rufkreis.web.cti_shapes import (
     SnapshotOut,
 )
 from socl.core import clock
-from socl.core.api.parsing import MAX_BYTES, TooLarge, read_json
+from socl.core.api.parsing import MAX_BYTES, TooLarge, checked, query, read_json
 from socl.orga import gates
 from socl.orga.rules.roles import Grant
 
@@ -75,9 +75,7 @@ def snapshots(request: Request) -> Response:
     """What the telephone system has right now, every 30 s. What it lacks twice is over."""
     raw: bytes = request.data.get("raw", b"") if isinstance(request.data, dict) else b""
     pbx = _pbx(request, raw)
-    checked = SnapshotIn(data=read_json(raw))
-    checked.is_valid(raise_exception=True)
-    said = checked.validated_data
+    said = checked(SnapshotIn, read_json(raw))
     live = [LiveCall(one["callId"], one["lastSeq"]) for one in said["calls"]]
     devices = {name: DeviceState(state) for name, state in said["devices"].items()}
     return Response(receive_snapshot(pbx=pbx, live=live, devices=devices, at=clock.now()))
@@ -91,9 +89,7 @@ def events(request: Request) -> HttpResponse:
     raw: bytes = request.data.get("raw", b"") if isinstance(request.data, dict) else b""
     pbx = _pbx(request, raw)
     payload = read_json(raw)
-    checked = EventIn(data=payload)
-    checked.is_valid(raise_exception=True)
-    said = checked.validated_data
+    said = checked(EventIn, payload)
     status, answer = cti.receive_cti_event(
         pbx=pbx,
         event=Event(
@@ -127,9 +123,7 @@ def events(request: Request) -> HttpResponse:
 def commands(request: Request) -> Response:
     """What the desks decided, oldest first; waits up to ``wait`` seconds for something to do."""
     pbx = _pbx(request, b"")
-    wanted = CommandsIn(data=request.query_params.dict())
-    wanted.is_valid(raise_exception=True)
-    patience = time.monotonic() + wanted.validated_data["wait"]
+    patience = time.monotonic() + query(request, CommandsIn)["wait"]
     while not (found := take_commands(pbx=pbx, at=clock.now())) and time.monotonic() < patience:
         time.sleep(LOOK_EVERY)
     return Response({"commands": [command_json(c) for c in found]})

@@ -38,8 +38,11 @@ class EventIn(serializers.Serializer[Any]):
     legId = serializers.CharField(max_length=100, required=False, allow_blank=True)
     state = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
 
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        return {**super().to_internal_value(data), "raw": data}  # "from" cannot be the name of a field
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        event, raw = attrs["event"], self.initial_data
+        event, raw = attrs["event"], attrs.pop("raw")
         needed = {"newCall": ["from", "to"], "offerFailed": ["offerId", "cause"]}
         needed |= {"answer": ["offerId"], "hangup": ["cause"], "commandResult": ["commandId", "ok"]}
         needed |= {"transferred": ["target"], "agentDevice": ["target", "state"]}
