@@ -44,9 +44,9 @@ class Booking(models.Model):
     Contact and free text are kept for 90 days after the end.
     """
 
-    kalender = models.ForeignKey(Kalender, models.PROTECT, related_name="bookings")
+    kalender = models.ForeignKey(Kalender, models.PROTECT, related_name="bookings", db_index=False)
     serviceplatz = models.ForeignKey(Serviceplatz, models.PROTECT, related_name="bookings")
-    terminart = models.ForeignKey(Terminart, models.PROTECT, related_name="+")
+    terminart = models.ForeignKey(Terminart, models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=12, choices=[(s.value, label) for s, label in LABELS.items()])
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

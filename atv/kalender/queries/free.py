@@ -177,10 +177,11 @@ def free_days(
 def _fill(day: Day, taken: Taken, duration: int, raster: int, now: int) -> None:
     """Put what is free in the windows of ``day`` into it; of today only what begins after the minute ``now``."""
     for window in day.windows:
-        for start, end in remaining(max(window.start, now), window.end, taken.at(window.lane)):
+        lane, _, opens_at, closes_at, durations = window
+        for start, end in remaining(max(opens_at, now), closes_at, taken.at(lane)):
             if start + duration <= end:
-                late = (start - window.start) % raster
-                fits, good = _starts_in(end - start, late, duration, raster, window.durations)
+                late = (start - opens_at) % raster
+                fits, good = _starts_in(end - start, late, duration, raster, durations)
                 if fits:
                     day.gaps.append(Gap(window, start, fits, good))
 

@@ -65,7 +65,7 @@ class Taken:
 
     def at(self, place: int) -> Blocks:
         """What blocks ``place``. An Ausfallzeit may lie over bookings: both are merged."""
-        if not self.away:
+        if self.away is NO_AUSFALL:
             return self.booked.get(place, NO_BLOCKS)
         if place not in self.merged:
             booked = zip(*self.booked.get(place, NO_BLOCKS), strict=True)

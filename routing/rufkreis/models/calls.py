@@ -15,12 +15,13 @@ class Call(models.Model):
     ``person`` has or had it. Kept for 90 days; the person is replaced by the team after 24 h.
     """
 
-    pbx = models.ForeignKey(Pbx, models.PROTECT, related_name="+")
+    # A call is written six times, so no index that another one covers or nobody looks into.
+    pbx = models.ForeignKey(Pbx, models.PROTECT, related_name="+", db_index=False)
     call_id = models.CharField(max_length=100)
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in CallState])
-    rufkreis = models.ForeignKey(Rufkreis, models.PROTECT, related_name="calls")
-    region = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    agentur = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    rufkreis = models.ForeignKey(Rufkreis, models.PROTECT, related_name="calls", db_index=False)
+    region = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    agentur = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     entry_number = models.ForeignKey(EntryNumber, models.PROTECT, null=True, related_name="+")
     plz = models.CharField(max_length=5, blank=True)
     from_raw = models.CharField(max_length=40, blank=True)
@@ -28,7 +29,7 @@ class Call(models.Model):
     to_raw = models.CharField(max_length=40, blank=True)
     first_queued_at = models.DateTimeField()
     last_polled_at = models.DateTimeField()
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="calls")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="calls", db_index=False)
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_cause = models.CharField(max_length=20, blank=True)
