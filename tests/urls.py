@@ -191,6 +191,7 @@ VERBS = {
     "platz/anliegen/<int:pk>/fragen/": "/platz/anliegen/{anliegen}/fragen/",
     "platz/anliegen/<int:pk>/ausnahme/": "/platz/anliegen/{anliegen}/ausnahme/",
     "platz/ruecksprache/<int:pk>/zurueckziehen/": "/platz/ruecksprache/{consult}/zurueckziehen/",
+    "platz/zusage/<int:pk>/anrufen/": "/platz/zusage/{promise}/anrufen/",
     "platz/zusage/<int:pk>/gehalten/": "/platz/zusage/{promise}/gehalten/",
     "hotline/anwesenheit/": "/hotline/anwesenheit/",
     "hotline/einrichten/": "/hotline/einrichten/",

@@ -43,6 +43,7 @@ VERBS = {
     "appoint": "Dienstposten übertragen",
     "ask": "Rücksprache gefragt",
     "ask_consult": "Telefonanlage: FiT oder OS anrufen",
+    "ask_dial": "Telefonanlage: zurückrufen",
     "ask_hangup": "Telefonanlage: Verbindung beenden",
     "ask_hold": "Telefonanlage: Gespräch halten",
     "ask_otk_right": "Recht für die OTK beantragt",

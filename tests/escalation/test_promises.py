@@ -9,8 +9,9 @@ from routing.escalation.actions.promises import watch_promises
 from routing.escalation.models import Outcome
 from routing.rufkreis.models import Rufkreis
 from socl.journal.models import Entry
+from socl.lib import phone
 from socl.orga.models import Person
-from tests.api.clients import Rest, ok, refusal
+from tests.api.clients import CALLER, Rest, ok, refusal
 from tests.api.worlds import World
 from tests.escalation.steps import path_of
 
@@ -29,9 +30,21 @@ def test_a_promise_is_kept_in_time_or_noticed_when_it_is_not(world: World, desk:
     assert made[0]["promised_until"] == "2026-11-19T10:00:00+01:00"
     browser = Client()
     browser.force_login(Person.objects.get(username="tsb1"))
-    assert "Zugesagte Rückrufe (2)" in browser.get("/platz/").content.decode()
+    page = browser.get("/platz/").content.decode()
+    assert "Zugesagte Rückrufe (2)" in page
+    assert page.count(f"<br>{phone.shown(CALLER)}") == 2
+    assert browser.post(f"/platz/zusage/{made[0]['id']}/anrufen/").status_code == 302
+    assert "Dieser Anruf ist noch nicht zu Ende." in browser.get("/platz/").content.decode()
+    switch = world.switch()
+    switch.say("hangup", cause="normalClearing")
+    assert browser.post(f"/platz/zusage/{made[0]['id']}/anrufen/").status_code == 302
+    assert "Die Telefonanlage wählt." in browser.get("/platz/").content.decode()
+    [command] = [c for c in switch.commands() if c["command"] == "dial"]
+    switch.say("commandResult", commandId=command["commandId"], ok=False, cause="busy")
+    assert "Die Telefonanlage konnte nicht wählen." in browser.get("/platz/").content.decode()
     assert browser.post(f"/platz/zusage/{made[0]['id']}/gehalten/").status_code == 302
     assert browser.post(f"/platz/zusage/{made[0]['id']}/gehalten/").status_code == 404
+    assert browser.post(f"/platz/zusage/{made[0]['id']}/anrufen/").status_code == 404
     world.time.goes_on(hours=48, seconds=-1)
     assert watch_promises(at=world.time()) == 0
     world.time.goes_on(1)

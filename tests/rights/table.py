@@ -407,6 +407,7 @@ ROWS = [
     mine("POST", "platz/anliegen/<int:pk>/fragen/"),
     mine("POST", "platz/anliegen/<int:pk>/ausnahme/"),
     mine("POST", "platz/ruecksprache/<int:pk>/zurueckziehen/"),
+    mine("POST", "platz/zusage/<int:pk>/anrufen/"),
     mine("POST", "platz/zusage/<int:pk>/gehalten/"),
     # ---- routing.escalation: the hotline ----
     row("GET", "hotline/", own=HOTLINE, foreign=HOTLINE),

@@ -2,8 +2,12 @@
 
 import pytest
 
-from routing.rufkreis.models import CtiCommand
+from routing.rufkreis.actions.sweep import sweep
+from routing.rufkreis.actions.talk import dial_back
+from routing.rufkreis.models import Call, CtiCommand
 from socl.core import clock
+from socl.journal.models import Entry
+from socl.lib.refusal import Refusal
 from socl.orga.models import Person
 from tests.api.clients import Rest, Switch, browserless, ok
 from tests.api.worlds import World
@@ -29,6 +33,7 @@ def test_accepting_at_the_desk_tells_the_telephone_system_to_connect(world: Worl
             "callId": "c1",
             "offerId": offer,
             "target": "tsb1",
+            "number": None,
         }
     ]
 
@@ -126,6 +131,51 @@ def test_a_late_or_doubled_result_changes_nothing(world: World) -> None:
     switch.say("commandResult", commandId=command["commandId"], ok=False, cause="busy")
     switch.say("commandResult", commandId="424242", ok=True)
     assert CtiCommand.objects.values_list("state", "cause").get() == ("done", "")
+
+
+@pytest.mark.rule("RUF-23")
+def test_who_was_promised_a_rueckruf_is_dialled_once_within_half_a_minute_and_by_a_free_desk(
+    world: World,
+) -> None:
+    switch, desk = world.switch(), world.desk("tsb1")
+    pk = switch.connects(desk)
+    call, person = Call.objects.get(pk=pk), Person.objects.get(username="tsb1")
+
+    def wish() -> str:
+        try:
+            dial_back(call=call, by=person, at=world.time())
+        except Refusal as no:
+            return no.code
+        return ""
+
+    assert wish() == "wrong_state", "the conversation goes on"
+    switch.say("hangup", cause="normalClearing")
+    assert [wish(), wish()] == ["", ""]
+    [command] = switch.commands()
+    assert command == {
+        "commandId": command["commandId"],
+        "command": "dial",
+        "callId": "c1",
+        "offerId": None,
+        "target": "tsb1",
+        "number": call.from_e164,
+    }
+    assert Entry.objects.filter(verb="ask_dial", object_id=pk).count() == 1
+    world.time.goes_on(30)
+    assert switch.commands() == []
+    assert CtiCommand.objects.filter(command="dial").values_list("state", "cause").get() == (
+        "failed",
+        "tooLate",
+    )
+    assert wish() == ""
+    world.time.goes_on(60)
+    sweep(at=world.time())  # the wrap-up is over
+    desk.ready("both")
+    assert switch.rings("c2")["target"] == "tsb1"
+    assert wish() == "wrong_state", "the desk rings"
+    switch.say("hangup", call_id="c2", cause="cancel")
+    Call.objects.filter(pk=pk).update(from_e164="")
+    assert wish() == "no_number"
 
 
 def test_commands_come_in_the_order_of_the_decisions(world: World) -> None:

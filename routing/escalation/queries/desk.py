@@ -16,8 +16,9 @@ from routing.escalation.rules.ladder import Step
 from routing.escalation.rules.lifecycle import UNFINISHED, OutcomeKind, Target
 from routing.rufkreis import queries as rufkreis
 from routing.rufkreis.models import Call, Identification, Offer, Presence
-from routing.rufkreis.queries.telephony import failed_command
+from routing.rufkreis.queries.telephony import dialled, failed_command
 from routing.rufkreis.rules.lifecycle import Activity
+from socl.lib import phone
 from socl.lib.workdays import berlin_day
 from socl.orga.models import Person, Unit
 
@@ -62,6 +63,15 @@ class EarlierRow:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """A Rückruf promised within 48 hours, not called yet."""
+
+    anliegen: Anliegen
+    number: str  # of the caller; empty if it was not shown, or is forgotten
+    dials: bool | None  # the telephone system was told to dial a moment ago: it does, or could not
+
+
+@dataclass(frozen=True)
 class Line:
     """What the telephone is doing at this desk at one moment."""
 
@@ -90,7 +100,7 @@ class DeskPage:
     left_open: list[EarlierRow]  # of earlier calls, not closed yet
     unfolded: AnliegenCard | None  # the one of these that was asked for
     is_cleared: bool  # holds the additional Berechtigungen that steps of a guide may need
-    promises: list[Anliegen]  # Rückrufe promised within 48 hours, not called yet
+    promises: list[Promise]
 
 
 def line(person: Person, at: datetime) -> Line:
@@ -121,6 +131,8 @@ def desk_page(person: Person, at: datetime, *, unfold: str = "") -> DeskPage:
     left_open = [EarlierRow(a, CATALOGUE[a.code]) for a in rows if call is None or a.call_id != call.pk]
     asked_for = next((row.anliegen for row in left_open if str(row.anliegen.pk) == unfold), None)
     cards = _cards([a for a in rows if a == asked_for or (call and a.call_id == call.pk)], at)
+    promises = list(promises_of(person)[:20])
+    told = dialled([a.call_id for a in promises], at)
     return DeskPage(
         line=telephone,
         identification=identification_of(call) if call else None,
@@ -128,7 +140,7 @@ def desk_page(person: Person, at: datetime, *, unfold: str = "") -> DeskPage:
         left_open=left_open,
         unfolded=next((card for card in cards if card.anliegen == asked_for), None),
         is_cleared=is_cleared(person, berlin_day(at)),
-        promises=list(promises_of(person)[:20]),
+        promises=[Promise(a, phone.shown(a.call.from_e164), told.get(a.call_id)) for a in promises],
     )
 
 

@@ -291,6 +291,7 @@ urlpatterns: list[URLPattern] = [
     path("anliegen/<int:pk>/vormerkung/", hold, name="anliegen_hold"),
     path("anliegen/<int:pk>/fragen/", ruecksprache.ask, name="anliegen_ask"),
     path("anliegen/<int:pk>/ausnahme/", ruecksprache.enter_exception, name="anliegen_exception"),
+    path("zusage/<int:pk>/anrufen/", ruecksprache.promise_call, name="promise_call"),
     path("zusage/<int:pk>/gehalten/", ruecksprache.promise_kept, name="promise_kept"),
     path("ruecksprache/<int:pk>/zurueckziehen/", ruecksprache.cancel, name="consult_cancel"),
     path("anliegen/<int:pk>/auftrag/", work_order, name="anliegen_work_order"),

@@ -14,6 +14,7 @@ from routing.escalation.actions.promises import keep_promise
 from routing.escalation.queries.desk import promises_of
 from routing.escalation.web.forms import AskForm, ExceptionForm
 from routing.escalation.web.mine import my_anliegen
+from routing.rufkreis.actions.talk import dial_back
 from socl.core import clock
 from socl.lib.refusal import Refusal
 from socl.orga import gates
@@ -74,6 +75,19 @@ def enter_exception(request: HttpRequest, person: Person, pk: int) -> HttpRespon
         request,
         lambda: change_anliegen(anliegen=found, changes=changes, by=person, at=clock.now()),
         "Die Ausnahme ist eingetragen.",
+    )
+
+
+@require_POST
+@gates.signed_in
+def promise_call(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """The telephone system rings the desk, then the customer."""
+    gates.require(person, Grant.TAKE_CALLS, clock.today())
+    found = get_object_or_404(promises_of(person), outcome=pk)
+    return _do(
+        request,
+        lambda: dial_back(call=found.call, by=person, at=clock.now()),
+        "Ihr Telefon klingelt gleich; wenn Sie abheben, wird gewählt.",
     )
 
 

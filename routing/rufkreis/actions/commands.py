@@ -6,6 +6,7 @@ from django.db import transaction
 
 from routing.rufkreis.models import Call, CommandState, CtiCommand, Offer, Pbx
 from routing.rufkreis.queries import telephony
+from routing.rufkreis.queries.telephony import DIAL, DIAL_WITHIN
 from routing.rufkreis.rules.lifecycle import OfferState
 from socl.journal import bell
 
@@ -29,23 +30,27 @@ def queue_command(
 def take_commands(*, pbx: Pbx, at: datetime) -> list[CtiCommand]:
     """The commands to deliver now, marked as sent; each again after 2 s until its result is reported.
 
-    A desk that accepted in vain is not connected any more: the call may ring elsewhere by now.
+    A desk that accepted in vain is not connected any more: the call may ring elsewhere by now. Nor is a number dialled
+    that somebody wanted half a minute ago. Rule RUF-23.
     """
     pending = telephony.pending_commands(pbx, at - REPEAT_AFTER).select_for_update(of=("self",))
-    vain: list[CtiCommand] = []
     found: list[CtiCommand] = []
     for command in pending:
-        (vain if _is_vain(command) else found).append(command)
-    if vain:
-        over = CtiCommand.objects.filter(pk__in=[c.pk for c in vain])
-        over.update(state=CommandState.FAILED, finished_at=at, cause="offerGone")
+        if cause := _in_vain(command, at):
+            over = CtiCommand.objects.filter(pk=command.pk)
+            over.update(state=CommandState.FAILED, finished_at=at, cause=cause)
+        else:
+            found.append(command)
     CtiCommand.objects.filter(pk__in=[c.pk for c in found]).update(state=CommandState.SENT, sent_at=at)
     return found
 
 
-def _is_vain(command: CtiCommand) -> bool:
+def _in_vain(command: CtiCommand, at: datetime) -> str:
+    """Why the command is not worth delivering any more; empty if it is."""
     offer = command.offer
-    return command.command == ANSWER and offer is not None and offer.state != OfferState.ACCEPTED
+    if command.command == ANSWER and offer is not None and offer.state != OfferState.ACCEPTED:
+        return "offerGone"
+    return "tooLate" if command.command == DIAL and command.created_at <= at - DIAL_WITHIN else ""
 
 
 def finish_command(*, pbx: Pbx, command_id: int, ok: bool, cause: str, at: datetime) -> None:

@@ -6,11 +6,14 @@ from django.db import transaction
 
 from routing.rufkreis.actions.commands import PENDING, queue_command
 from routing.rufkreis.actions.matching import lock_service_center
-from routing.rufkreis.models import Call, CtiCommand
-from routing.rufkreis.rules.lifecycle import CallState
+from routing.rufkreis.models import Call, CommandState, CtiCommand, Presence
+from routing.rufkreis.queries.telephony import DIAL, DIAL_WITHIN
+from routing.rufkreis.rules.lifecycle import Activity, CallState
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
 from socl.orga.models import Person
+
+TAKEN_UP = (Activity.OFFERED, Activity.TALKING, Activity.CONSULTING)
 
 
 @transaction.atomic
@@ -47,11 +50,37 @@ def transfer_call(*, call: Call, target: Person, by: Person, at: datetime) -> Ca
 
 
 def _ask(command: str, call: Call, target: str, by: Person, at: datetime) -> Call:
-    """Queue the command unless the very same one is still under way."""
     lock_service_center(call.rufkreis.unit_id)
     call.refresh_from_db()
     if call.state != CallState.ANSWERED:
         raise Refusal("wrong_state", "Dieser Anruf ist nicht im Gespräch.")
+    return _once(command, call, target, by, at)
+
+
+@transaction.atomic
+def dial_back(*, call: Call, by: Person, at: datetime) -> Call:
+    """Ring the desk of ``by``, then the caller of a call that is over: somebody who was promised a Rückruf.
+
+    Refusals: ``wrong_state`` unless the call has ended and the desk has no other; ``no_number`` for a caller who
+    did not show one, or whose number is forgotten by now. Rule RUF-23.
+    """
+    lock_service_center(call.rufkreis.unit_id)
+    call.refresh_from_db()
+    if call.state != CallState.ENDED:
+        raise Refusal("wrong_state", "Dieser Anruf ist noch nicht zu Ende.", rule="RUF-23")
+    if Presence.objects.filter(person=by, activity__in=TAKEN_UP).exists():
+        message = "Während ein Anruf klingelt oder läuft, kann nicht gewählt werden."
+        raise Refusal("wrong_state", message, rule="RUF-23")
+    if not call.from_e164:
+        raise Refusal("no_number", "Zu diesem Anruf ist keine Rufnummer bekannt.", rule="RUF-23")
+    CtiCommand.objects.filter(
+        call=call, command=DIAL, state__in=PENDING, created_at__lte=at - DIAL_WITHIN
+    ).update(state=CommandState.FAILED, finished_at=at, cause="tooLate")
+    return _once(DIAL, call, by.username, by, at)
+
+
+def _once(command: str, call: Call, target: str, by: Person, at: datetime) -> Call:
+    """Queue the command unless the very same one is still under way."""
     under_way = CtiCommand.objects.filter(call=call, command=command, target=target, offer=None)
     if not under_way.filter(state__in=PENDING).exists():
         queue_command(command, call, at, target=target)

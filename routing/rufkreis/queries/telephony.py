@@ -1,6 +1,6 @@
 """Reading what the telephone systems said and are to do."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +25,9 @@ from routing.rufkreis.rules.transfer import Permit
 from socl.orga.models import Unit
 
 FAILED_SHOWN = timedelta(seconds=30)
+DIAL = "dial"
+DIAL_WITHIN = timedelta(seconds=30)  # later nobody sits beside the telephone and waits for it
+DIALLED_SHOWN = timedelta(minutes=2)
 
 
 def pbx_by_person(person: Any) -> Pbx | None:
@@ -78,6 +81,15 @@ def failed_command(call: Call, at: datetime) -> str:
     if last is None or last[1] != CommandState.FAILED or last[2] is None or last[2] < at - FAILED_SHOWN:
         return ""
     return str(last[0])
+
+
+def dialled(calls: Iterable[int], at: datetime) -> dict[int, bool]:
+    """Call -> True if its caller was to be dialled in the last two minutes, False if that came to nothing."""
+    asked = CtiCommand.objects.filter(call__in=calls, command=DIAL, created_at__gt=at - DIALLED_SHOWN)
+    return {
+        call: state == CommandState.DONE or (state != CommandState.FAILED and since > at - DIAL_WITHIN)
+        for call, state, since in asked.order_by("pk").values_list("call_id", "state", "created_at")
+    }
 
 
 def said_in(call: Call) -> list[Said]:

@@ -137,6 +137,7 @@ def command_json(command: CtiCommand) -> dict[str, Any]:
         "callId": command.call.call_id,
         "offerId": str(command.offer_id) if command.offer_id else None,
         "target": command.target or None,
+        "number": command.call.from_e164 if command.command == telephony.DIAL else None,
     }
 
 

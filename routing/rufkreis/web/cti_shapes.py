@@ -121,6 +121,9 @@ class CommandOut(serializers.Serializer[Any]):
     callId = serializers.CharField()
     offerId = serializers.CharField(allow_null=True)
     target = serializers.CharField(allow_null=True)
+    number = serializers.CharField(
+        allow_null=True, help_text="dial: whom to ring (E.164) once target has answered."
+    )
 
 
 class CommandsOut(serializers.Serializer[Any]):

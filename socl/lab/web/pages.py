@@ -103,8 +103,18 @@ def _advance(pbx: PbxClient, call: dict[str, Any]) -> None:
         if command["callId"] == call["id"]:  # others belong to other browsers and will be sent again
             done = _execute(pbx, call, command)
             pbx.event("commandResult", call["id"], commandId=command["commandId"], ok=done)
+        elif command["command"] == "dial":  # of a call that is over, so of no browser
+            _dial(pbx, command)
     if call["phase"] in ("waiting", "ringing"):
         _follow(call, pbx.event("poll", call["id"]))
+
+
+def _dial(pbx: PbxClient, command: dict[str, Any]) -> None:
+    """The desk's telephone rings, then the customer's; nobody speaks."""
+    out = f"out-{command['commandId']}"
+    pbx.event("newCall", out, direction="out", **{"from": command["target"], "to": command["number"]})
+    pbx.event("commandResult", command["callId"], commandId=command["commandId"], ok=True)
+    pbx.event("hangup", out, direction="out", cause="normalClearing")
 
 
 def _execute(pbx: PbxClient, call: dict[str, Any], command: dict[str, Any]) -> bool:
