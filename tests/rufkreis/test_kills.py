@@ -14,9 +14,11 @@ from routing.rufkreis.actions.numbers import NumberHours, set_days, set_hours, t
 from routing.rufkreis.actions.roster import copy_week
 from routing.rufkreis.actions.setup import rotate_secret
 from routing.rufkreis.actions.sweep import sweep
-from routing.rufkreis.models import Call, CtiEvent, EntryNumber, Offer, Plan, Presence
+from routing.rufkreis.actions.talk import dial_back
+from routing.rufkreis.models import Call, CtiCommand, CtiEvent, EntryNumber, Offer, Plan, Presence
 from routing.rufkreis.rules.event import Event
 from routing.rufkreis.rules.lifecycle import Wish
+from socl.journal.models import Entry
 from socl.lib.spans import Span
 from socl.lib.workdays import ONE_DAY, berlin_day
 from socl.orga.rules.roles import Role
@@ -109,6 +111,21 @@ def test_a_wrap_up_is_finished_whole_or_not_at_all(mortal_world: World) -> None:
     who = Presence.objects.get().person
     assert killed_everywhere(lambda: finish_wrap_up(person=who, at=mortal_world.time())) > 3
     assert states()["desk"] == "idle"
+
+
+def test_a_promised_rueckruf_is_dialled_whole_or_not_at_all(mortal_world: World) -> None:
+    offer = told(mortal_world, "newCall")["offerId"]
+    who = Presence.objects.get().person
+    accept_offer(offer_id=offer, person=who, at=mortal_world.time())
+    told(mortal_world, "answer", offer_id=offer)
+    told(mortal_world, "hangup", cause="normalClearing")
+    over = Call.objects.select_related("rufkreis").get()
+    assert killed_everywhere(lambda: dial_back(call=over, by=who, at=mortal_world.time())) > 4
+    assert (
+        CtiCommand.objects.filter(command="dial").count()
+        == Entry.objects.filter(verb="ask_dial").count()
+        == 1
+    )
 
 
 def test_a_sweep_killed_anywhere_leaves_each_service_center_swept_or_not(mortal_world: World) -> None:

@@ -36,7 +36,7 @@ def take_commands(*, pbx: Pbx, at: datetime) -> list[CtiCommand]:
     pending = telephony.pending_commands(pbx, at - REPEAT_AFTER).select_for_update(of=("self",))
     found: list[CtiCommand] = []
     for command in pending:
-        if cause := _in_vain(command, at):
+        if cause := in_vain(command, at):
             over = CtiCommand.objects.filter(pk=command.pk)
             over.update(state=CommandState.FAILED, finished_at=at, cause=cause)
         else:
@@ -45,7 +45,7 @@ def take_commands(*, pbx: Pbx, at: datetime) -> list[CtiCommand]:
     return found
 
 
-def _in_vain(command: CtiCommand, at: datetime) -> str:
+def in_vain(command: CtiCommand, at: datetime) -> str:
     """Why the command is not worth delivering any more; empty if it is."""
     offer = command.offer
     if command.command == ANSWER and offer is not None and offer.state != OfferState.ACCEPTED:

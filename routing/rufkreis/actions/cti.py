@@ -156,10 +156,8 @@ def decision(call: Call, at: datetime) -> Answer:
     if call.state == CallState.ENDED:
         said = {"announce": _announcement(call, closed=True)} if call.end_cause == CLOSED else {}
         return {"action": "reject", "reason": "closed", **said}
-    if (
-        call.state == CallState.ANSWERED
-    ):  # a late poll neither rings again nor sends the caller back to the queue
-        return {}
+    if call.state == CallState.ANSWERED:
+        return {}  # a late poll neither rings again nor sends the caller back to the queue
     offer = queries.live_offer(call) if call.state != CallState.QUEUED else None
     if offer is not None:
         return {

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from routing.rufkreis import queries
 from routing.rufkreis.actions.calls import WRAP_UP_FOR, end_call
-from routing.rufkreis.actions.commands import queue_command
+from routing.rufkreis.actions.commands import ANSWER, queue_command
 from routing.rufkreis.actions.matching import (
     CONNECT_WITHIN,
     close_offer,
@@ -36,9 +36,8 @@ def set_presence(*, person: Person, wish: Wish, reason: str = "", at: datetime) 
     """Say what one wants to do. During a call it applies afterwards; the activity is not touched."""
     unit = gates.unit_as(person, Role.TSB, berlin_day(at))
     before = Presence.objects.filter(person=person).values_list("unit", flat=True).first()
-    here = {
-        pk for pk in (unit.pk if unit else None, before) if pk
-    }  # whoever moves is offered nothing meanwhile
+    # Both, where somebody has moved: nothing is offered meanwhile.
+    here = {pk for pk in (unit.pk if unit else None, before) if pk}
     rufkreise = lock_service_centers(*here) if here else []
     presence, created = Presence.objects.get_or_create(
         person=person,
@@ -82,7 +81,7 @@ def accept_offer(*, offer_id: int, person: Person, at: datetime) -> Call:
     until = max(at, offer.offered_at) + CONNECT_WITHIN  # clocks of two machines may differ
     if offer.expires_at <= at or not move_one(offer, lifecycle.ACCEPT, closed_at=at, expires_at=until):
         raise offer_gone()
-    queue_command("answer", offer.call, at, offer=offer, target=person.username)
+    queue_command(ANSWER, offer.call, at, offer=offer, target=person.username)
     record("accept_offer", offer, by=person, at=at, rule="RUF-5", call=offer.call_id)
     bell.ring(f"desk:{person.pk}")
     return offer.call

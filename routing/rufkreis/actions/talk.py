@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from routing.rufkreis.actions.commands import PENDING, queue_command
+from routing.rufkreis.actions.commands import PENDING, in_vain, queue_command
 from routing.rufkreis.actions.matching import lock_service_center
-from routing.rufkreis.models import Call, CommandState, CtiCommand, Presence
-from routing.rufkreis.queries.telephony import DIAL, DIAL_WITHIN
+from routing.rufkreis.models import Call, CtiCommand, Presence
+from routing.rufkreis.queries.telephony import DIAL
 from routing.rufkreis.rules.lifecycle import Activity, CallState
 from socl.journal.record import record
 from socl.lib.refusal import Refusal
@@ -73,16 +73,13 @@ def dial_back(*, call: Call, by: Person, at: datetime) -> Call:
         raise Refusal("wrong_state", message, rule="RUF-23")
     if not call.from_e164:
         raise Refusal("no_number", "Zu diesem Anruf ist keine Rufnummer bekannt.", rule="RUF-23")
-    CtiCommand.objects.filter(
-        call=call, command=DIAL, state__in=PENDING, created_at__lte=at - DIAL_WITHIN
-    ).update(state=CommandState.FAILED, finished_at=at, cause="tooLate")
     return _once(DIAL, call, by.username, by, at)
 
 
 def _once(command: str, call: Call, target: str, by: Person, at: datetime) -> Call:
     """Queue the command unless the very same one is still under way."""
-    under_way = CtiCommand.objects.filter(call=call, command=command, target=target, offer=None)
-    if not under_way.filter(state__in=PENDING).exists():
+    same = CtiCommand.objects.filter(call=call, command=command, target=target, offer=None)
+    if not any(in_vain(other, at) == "" for other in same.filter(state__in=PENDING)):
         queue_command(command, call, at, target=target)
         record(f"ask_{command}", call, by=by, at=at)
     return call
